@@ -1,0 +1,28 @@
+/**
+ * Every name the engine sees, made in one place: task queues, workflow types and ids, search attributes.
+ * None of them may carry a student's name. No zod here: workflows load this file.
+ */
+export const Pipeline = {
+  transcribe: 'transcribe',
+  generateRubric: 'generateRubric',
+  extractQuestions: 'extractQuestions',
+  grade: 'grade',
+  runBatch: 'runBatch',
+} as const;
+export type Pipeline = (typeof Pipeline)[keyof typeof Pipeline];
+
+export const costLedgerType = 'costLedger';
+
+/** Workflows and file steps of one data folder; `folder` is the id in its `course.json`. */
+export const taskQueue = (folder: string): string => `aita:${folder}`;
+
+/** Model steps of one folder and provider: a worker with another key or `--offline` never takes them. */
+export const modelTaskQueue = (folder: string, provider: string): string =>
+  `aita-model:${folder}:${provider}`;
+
+export const workflowId = (pipeline: Pipeline, assignment: string, folder: string): string =>
+  `${pipeline}:${assignment}:${folder}`;
+
+export const ledgerId = (folder: string): string => `cost-ledger:${folder}`;
+
+export const SearchAttribute = { assignment: 'AitaAssignment', pipeline: 'AitaPipeline' } as const;
