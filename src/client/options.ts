@@ -1,0 +1,77 @@
+import { wholeNumber, type ValueReader } from '../domain/valueReader.ts';
+import { settings } from '../settings.ts';
+
+/** One flag of a command. Its value reaches `run` under its camelCase name. */
+export interface OptionRow {
+  /** As commander reads it: `-a, --assignment <name>`. */
+  flags: string;
+  meaning: string;
+  /** Reads the value before the command runs; without it the text goes on as typed. */
+  value?: ValueReader<unknown>;
+  /** May be given more than once; the values arrive as a list. */
+  isRepeatable?: boolean;
+}
+
+/** What `onData` gives a command. */
+export interface DataOptions {
+  dataDir?: string;
+  assignment?: string;
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+}
+
+/** What `onModel` gives a command. */
+export interface ModelOptions {
+  maxWorkers?: string;
+  rateLimit?: string;
+  model?: string;
+  offline?: boolean;
+}
+
+export const assignment: OptionRow = {
+  flags: '-a, --assignment <name>',
+  meaning: 'the exam; not needed when there is only one',
+};
+export const dataDir: OptionRow = { flags: '-d, --data-dir <folder>', meaning: withDefault('AITA_DATA_DIR') };
+export const json: OptionRow = {
+  flags: '--json',
+  meaning: 'print one JSON object and nothing else on stdout',
+};
+export const quiet: OptionRow = { flags: '--quiet', meaning: 'only the result and errors' };
+export const verbose: OptionRow = { flags: '-v, --verbose', meaning: 'what happens inside, as it happens' };
+export const yes: OptionRow = { flags: '--yes', meaning: 'answer yes to every question' };
+
+/** Of every command that touches an exam's data. */
+export const onData = [dataDir, assignment, json, quiet, verbose];
+
+export const maxWorkers: OptionRow = { flags: '--max-workers <n>', meaning: withDefault('AITA_MAX_WORKERS') };
+export const rateLimit: OptionRow = {
+  flags: '--rate-limit <n>',
+  meaning: withDefault('AITA_RATE_LIMIT_RPS'),
+};
+export const model: OptionRow = { flags: '--model <name>', meaning: withDefault('AITA_MODEL') };
+export const offline: OptionRow = {
+  flags: '--offline',
+  meaning: 'the stand-in model of this machine: no key, no cost, and no real reading',
+};
+
+/** Of every command that calls a model. */
+export const onModel = [maxWorkers, rateLimit, model, offline];
+
+export const count = (flags: string, meaning: string, min = 1): OptionRow => ({
+  flags,
+  meaning,
+  value: wholeNumber(min, 1_000_000),
+});
+
+function withDefault(name: keyof typeof settings): string {
+  const { meaning, default: fixed, shownDefault } = settings[name] as { [Key in keyof Shown]: Shown[Key] };
+  return `${meaning} (${shownDefault ?? fixed})`;
+}
+
+interface Shown {
+  meaning: string;
+  default: string | null;
+  shownDefault?: string;
+}

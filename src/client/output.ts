@@ -1,0 +1,49 @@
+import type { Usage } from '../domain/cost.ts';
+import type { ItemFailure } from '../domain/progress.ts';
+import type { UserError } from '../domain/userError.ts';
+import type { Io } from './io.ts';
+
+export type RunStatus = 'done' | 'partial' | 'paused' | 'cancelled' | 'interrupted' | 'running' | 'error';
+
+/** What a command that runs a pipeline prints with `--json`. `null` is unknown, never zero. */
+export interface RunResult {
+  pipeline: string | null;
+  assignment: string | null;
+  workflowId: string | null;
+  runId: string | null;
+  status: RunStatus;
+  total: number | null;
+  done: number | null;
+  failed: number | null;
+  reused: number | null;
+  usage: Usage | null;
+  elapsedMs: number | null;
+  /** Paths of the files written. */
+  outputs: string[];
+  failures: ItemFailure[];
+  /** Why, when `status` is `error`. */
+  error?: { code: string; message: string; hint: string };
+}
+
+/** Prints the one object of `--json`: a `RunResult`, or the object of a command that only looks. */
+export const printJson = (io: Io, result: object): void => io.out(JSON.stringify(result, null, 2));
+
+/** The object for a command that could not do its work; `command` as typed, e.g. `generate-rubric`. */
+export function errorResult(command: string | null, { code, message, hint }: UserError): RunResult {
+  return {
+    pipeline: command,
+    assignment: null,
+    workflowId: null,
+    runId: null,
+    status: 'error',
+    total: null,
+    done: null,
+    failed: null,
+    reused: null,
+    usage: null,
+    elapsedMs: null,
+    outputs: [],
+    failures: [],
+    error: { code, message, hint },
+  };
+}
