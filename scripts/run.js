@@ -1,0 +1,62 @@
+// `node scripts/run.js NAME [arguments]`: sets up what is missing, then runs the steps of NAME on the right Node.
+import { readdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+import { runAsChild } from '../bin/runAsChild.js';
+import { nodeFlags, root, setUp } from './setup.js';
+
+const [name = '', ...args] = process.argv.slice(2);
+
+// A test that hangs is ended after this; the slowest one runs the whole demo (120 s).
+const testTimeoutMs = 300_000;
+
+const format = ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'];
+const lint = ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'];
+const types = ['node_modules/typescript/bin/tsc', '-p', '.'];
+const build = ['scripts/build.ts'];
+
+/** Each step is what follows `node` on a command line. @type {Record<string, () => string[][]>} */
+const steps = {
+  build: () => [build],
+  check: () => [format, lint, types, tests((file) => !file.endsWith('.slow.test.ts'))],
+  test: () => [format, lint, types, build, tests(() => true)],
+  format: () => [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']],
+  demo: () => [['scripts/demo.ts', ...args]],
+  chaos: () => [['scripts/chaos.ts', ...args]],
+  bench: () => [['bench/main.ts', ...args]],
+};
+
+/** @param {(file: string) => boolean} isWanted */
+function tests(isWanted) {
+  const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
+  const files = all.filter((file) => file.endsWith('.test.ts') && isWanted(file)).sort();
+  const options = ['--test-concurrency=2', `--test-timeout=${testTimeoutMs}`];
+  return ['--test', ...options, ...args, ...files.map((file) => join('test', file))];
+}
+
+/** @param {string} node @param {string[]} step */
+function run(node, step) {
+  // npm, tools and tests that start `node` get the one that was found.
+  const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`;
+  return runAsChild(node, [...nodeFlags, ...step], { cwd: root, env: { ...process.env, PATH: path } });
+}
+
+async function main() {
+  const chosen = steps[name];
+  if (!chosen) {
+    process.stderr.write(`There is no step "${name}"; there are: ${Object.keys(steps).join(', ')}.\n`);
+    return 2;
+  }
+  const node = setUp();
+  if (node === null) return 2;
+  for (const step of chosen()) {
+    const code = await run(node, step);
+    if (code === 0) continue;
+    if (chosen().length > 1)
+      process.stderr.write(`npm run ${name} stopped at: node ${step.slice(0, 4).join(' ')}\n`);
+    return code;
+  }
+  return 0;
+}
+
+process.exitCode = await main();
