@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where an assignment's inputs lie, our name first, then the name the original AITA gave it. */
+const names = {
+  pages: ['pages', 'grouped'],
+  scans: ['scans', 'raw_images'],
+  exam: ['exam.json', 'results/exam_spec.json'],
+  userRubrics: ['user-rubrics.json', 'rubrics/user_rubrics.json'],
+  instructions: ['instructions.md', 'rubrics/rubric_instructions.txt'],
+  questionInstructions: ['question-instructions.json', 'rubrics/question_specific_instructions.json'],
+} as const;
+
+export type Input = keyof typeof names;
+
+/** Folder names of the layouts; an assignment cannot be called so. */
+export const layoutFolders: readonly string[] = [
+  'pages',
+  'grouped',
+  'scans',
+  'raw_images',
+  'results',
+  'rubrics',
+  'transcriptions',
+  'grades',
+  'reports',
+];
+
+/**
+ * The path of an input that is there, else `null`.
+ *
+ * An original project keeps one exam for the whole data folder (`data/grouped/`, `data/results/`, and rubrics in
+ * `intermediateproduct/` beside it). It is read where it lies by an assignment that has no pages or scans of its own;
+ * results still go into the assignment's own folder.
+ */
+export function findInput(assignmentDir: string, input: Input): string | null {
+  for (const root of inputRoots(assignmentDir)) {
+    const found = names[input].map((name) => join(root, name)).find((path) => isUsed(path));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Where the input belongs when it is not there yet. */
+export const inputPath = (assignmentDir: string, input: Input): string =>
+  join(assignmentDir, names[input][0]);
+
+/** True for a folder that holds a part of an assignment, in either layout. */
+export function looksLikeAssignment(dir: string): boolean {
+  const parts = [...names.pages, ...names.scans, ...names.exam, 'students.json'];
+  return parts.some((part) => existsSync(join(dir, part)));
+}
+
+/** True for the data folder of an original project. */
+export const isOriginalDataDir = (dataDir: string): boolean =>
+  [names.pages[1], names.scans[1]].some((name) => isUsed(join(dataDir, name)));
+
+function inputRoots(assignmentDir: string): string[] {
+  const dataDir = dirname(assignmentDir);
+  const hasOwn = [...names.pages, ...names.scans].some((name) => isUsed(join(assignmentDir, name)));
+  if (hasOwn || !isOriginalDataDir(dataDir)) return [assignmentDir];
+  return [assignmentDir, dataDir, join(dirname(dataDir), 'intermediateproduct')];
+}
+
+/** A file, or a folder with something visible in it. */
+function isUsed(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return false;
+  return !stats.isDirectory() || readdirSync(path).some((name) => !name.startsWith('.'));
+}
