@@ -1,0 +1,117 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { UserError } from '../domain/userError.ts';
+import { isHiddenFile, isImageFile, reasonLeftOut } from './imageFiles.ts';
+import { findInput, inputPath } from './layout.ts';
+import { naturalOrder } from './naturalOrder.ts';
+import { pageNumbers } from './pageNumbers.ts';
+import { pseudonyms } from './pseudonyms.ts';
+
+export interface PageFile {
+  /** From 1. */
+  page: number;
+  /** Relative to the data folder, with `/`. It holds the student's folder name, so the engine must not see it. */
+  path: string;
+  bytes: number;
+  mtimeMs: number;
+}
+
+export interface SkippedFile {
+  name: string;
+  reason: string;
+}
+
+export interface Student {
+  /** e.g. `student-07`: the only name of a student that leaves this machine. */
+  id: string;
+  /** Name of the student's folder, as it is on disk. */
+  folder: string;
+  /** By page number; empty when the folder holds no page. */
+  pages: PageFile[];
+  /** What else lies in the folder. */
+  skipped: SkippedFile[];
+}
+
+/**
+ * Lists an assignment's students by id, each with its pages.
+ *
+ * A folder seen for the first time gets the next free id, kept in `students.json`.
+ * @throws UserError when there is no page at all, or pages that lie in no student's folder.
+ */
+export async function loadStudents(assignmentDir: string): Promise<Student[]> {
+  const pagesDir = findInput(assignmentDir, 'pages');
+  if (pagesDir === null) throw noPages(assignmentDir);
+  const folders = await studentFolders(pagesDir);
+  const dataDir = dirname(assignmentDir);
+  const contents = await Promise.all(folders.map((folder) => readFolder(join(pagesDir, folder), dataDir)));
+  if (contents.every(({ pages }) => pages.length === 0)) throw noPages(assignmentDir);
+  const ids = await pseudonyms(assignmentDir, folders);
+  return contents
+    .map((content, index) => ({ id: ids[index] ?? '', folder: folders[index] ?? '', ...content }))
+    .sort((a, b) => naturalOrder(a.id, b.id));
+}
+
+async function studentFolders(pagesDir: string): Promise<string[]> {
+  const folders: string[] = [];
+  const loose: string[] = [];
+  for (const name of (await readdir(pagesDir)).filter((entry) => !isHiddenFile(entry))) {
+    if ((await stat(join(pagesDir, name))).isDirectory()) folders.push(name);
+    else if (isImageFile(name)) loose.push(name);
+  }
+  if (loose.length > 0) throw looseImages(pagesDir, loose);
+  checkDistinct(pagesDir, folders);
+  return folders.sort(naturalOrder);
+}
+
+async function readFolder(dir: string, dataDir: string): Promise<Pick<Student, 'pages' | 'skipped'>> {
+  const names = (await readdir(dir)).filter((name) => !isHiddenFile(name)).sort(naturalOrder);
+  const skipped: SkippedFile[] = [];
+  const images: Omit<PageFile, 'page'>[] = [];
+  for (const name of names) {
+    const path = join(dir, name);
+    const stats = await stat(path);
+    if (stats.isDirectory()) skipped.push({ name, reason: 'a folder inside a student folder' });
+    else if (!isImageFile(name)) skipped.push({ name, reason: reasonLeftOut(name) });
+    else
+      images.push({ path: withSlashes(relative(dataDir, path)), bytes: stats.size, mtimeMs: stats.mtimeMs });
+  }
+  const numbers = pageNumbers(images.map(({ path }) => basename(path)));
+  const pages = images.map((image, index) => ({ page: numbers[index] ?? index + 1, ...image }));
+  return { pages: pages.sort((a, b) => a.page - b.page), skipped };
+}
+
+const withSlashes = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
+
+function noPages(assignmentDir: string): UserError {
+  const name = basename(assignmentDir);
+  return new UserError(
+    'no-pages',
+    `${name} has no pages: expected images in ${inputPath(assignmentDir, 'pages')}/<student>/.`,
+    `Put one folder of page images per student there, or put the scans in ${inputPath(assignmentDir, 'scans')} ` +
+      `and type: aita ingest --assignment ${JSON.stringify(name)}`,
+  );
+}
+
+function looseImages(pagesDir: string, loose: readonly string[]): UserError {
+  const some = loose.slice(0, 3).join(', ');
+  return new UserError(
+    'loose-pages',
+    `${loose.length} image(s) in ${pagesDir} lie in no student's folder: ${some}${loose.length > 3 ? ', …' : ''}.`,
+    'Move each into its student folder, or into scans/ and type: aita ingest --pages-per-student N',
+  );
+}
+
+function checkDistinct(pagesDir: string, folders: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const folder of folders) {
+    const name = folder.normalize('NFC');
+    if (seen.has(name)) {
+      throw new UserError(
+        'ambiguous-folder',
+        `Two folders in ${pagesDir} are both called "${name}" (spelled in two Unicode forms).`,
+        'Rename or merge one of them, then run the same command.',
+      );
+    }
+    seen.add(name);
+  }
+}
