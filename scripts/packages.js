@@ -19,7 +19,7 @@ export function setUpPackages({ root, replace, say }) {
   const lock = readPackages(join(root, 'package-lock.json'));
   if (!existsSync(join(root, 'node_modules'))) return install(root, 'none installed yet', say);
   const difference = firstDifference(lock, installedPackages(root));
-  if (difference === null) return `${Object.keys(lock).length - 1} as in package-lock.json`;
+  if (difference === null) return 'as in package-lock.json';
   if (replace) return install(root, difference, say);
   throw new SetupError(`node_modules is not what package-lock.json says: ${difference}.`, `Type: ${npmCi}`);
 }

@@ -117,7 +117,7 @@ suite('the lint rules', () => {
 
   for (const [file, { rule }] of Object.entries(breaches)) {
     test(`${rule} flags ${file}`, () =>
-      assert.ok(found.get(file)?.includes(rule), `found: ${found.get(file)}`));
+      assert.ok(found.get(file)?.includes(rule), `found: ${found.get(file)?.join()}`));
   }
   for (const file of Object.keys(allowed)) {
     test(`nothing is flagged in ${file}`, () => assert.deepEqual(found.get(file), []));
