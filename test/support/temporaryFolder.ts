@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 
-/** A new folder that is removed when the test (or the file, outside a test) has ended. */
-export async function temporaryFolder(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'aita-test-'));
-  after(() => rm(dir, { recursive: true, force: true }));
-  return dir;
+/** A folder that is gone after the tests of the file (or the test that made it). */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aita-'));
+  after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
 }

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { UserError } from '../domain/userError.ts';
+import { schema, schemaVersion } from './schema.ts';
+
+/** How long a transaction waits for another process's. Ours last well under a millisecond. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * One connection to the store.
+ *
+ * `durable: true` waits for the disk at every commit (a reply that was paid for survives a power cut);
+ * `false` survives a killed process only, which is enough for leases and rate windows.
+ */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(file: string, { durable }: { durable: boolean }) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    this.#connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    this.#connection.exec('pragma journal_mode = wal');
+    this.#connection.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
+  }
+
+  migrate(): void {
+    this.transaction(() => {
+      this.#connection.exec(schema);
+      const found = this.get('select value from meta where key = ?', 'schema')?.['value'];
+      if (found === undefined) {
+        this.run('insert into meta values (?, ?)', 'schema', String(schemaVersion));
+      } else if (found !== String(schemaVersion)) {
+        throw new UserError(
+          'store-version',
+          `The store has format ${String(found)}; this version of AITA reads format ${schemaVersion}.`,
+          'Use the version of AITA that made it, or move .aita/store.db away (stored replies are then bought again).',
+        );
+      }
+    });
+  }
+
+  /** Runs `work` as one write transaction: all of it is kept, or nothing. Never nests. */
+  transaction<T>(work: () => T): T {
+    this.#connection.exec('begin immediate');
+    try {
+      const value = work();
+      this.#connection.exec('commit');
+      return value;
+    } catch (error) {
+      if (this.#connection.isTransaction) this.#connection.exec('rollback');
+      throw error;
+    }
+  }
+
+  get(sql: string, ...values: Value[]): Row | undefined {
+    return this.#statement(sql).get(...values) as Row | undefined;
+  }
+
+  all(sql: string, ...values: Value[]): Row[] {
+    return this.#statement(sql).all(...values) as Row[];
+  }
+
+  /** Number of rows changed. */
+  run(sql: string, ...values: Value[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#connection.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+export type Value = string | number | null;
+export type Row = Record<string, Value>;

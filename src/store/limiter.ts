@@ -1,0 +1,165 @@
+import { hostname } from 'node:os';
+import { now } from './clock.ts';
+import type { Database, Row } from './database.ts';
+import { readGate } from './gates.ts';
+import { writeJournal, type Call } from './journal.ts';
+import { isAlive, ownProcess } from './processes.ts';
+import { readProvider, type ProviderState } from './providers.ts';
+import { hasReply } from './replies.ts';
+
+/** What a call has to wait for. `call`: this one only; `provider`: every call to it. */
+export interface Wait {
+  kind: 'wait';
+  scope: 'call' | 'provider';
+  why: 'width' | 'rate' | 'hold' | 'same-request' | 'paused' | 'cancelled' | 'budget';
+  /** When it is worth asking again, when that is known. */
+  until: number | null;
+  reason: string | null;
+}
+export type Take = { kind: 'granted'; at: number } | { kind: 'stored' } | Wait;
+
+/** Leases of another host cannot be checked by pid; they end when nobody renews them. */
+export const leaseMs = 60_000;
+
+const host = hostname();
+
+/**
+ * Takes a lease for the call if everything allows it now, in one transaction over all processes of the host.
+ *
+ * `stored` means an equal request was answered meanwhile (after `since`): read the store instead of buying it twice.
+ */
+export function takeLease(db: Database, call: Call, since: number): Take {
+  return db.transaction(() => {
+    const at = now();
+    const provider = readProvider(db, call.provider);
+    return (
+      closedGate(db, call) ??
+      (hasReply(db, call.hash, since) ? { kind: 'stored' as const } : null) ??
+      sameRequest(db, call, at) ??
+      held(db, call.provider, provider, at) ??
+      full(db, call.provider, provider, at) ??
+      tooSoon(db, call.provider, provider.rateLimitRps, at) ??
+      grant(db, call, at)
+    );
+  });
+}
+
+/** Call it inside the transaction that books the call. */
+export function endLease(db: Database, hash: string): void {
+  db.run('delete from leases where hash = ? and pid = ? and host = ?', hash, ownProcess.pid, host);
+}
+
+export function renewLeases(db: Database): void {
+  db.run(
+    'update leases set expires_at = ? where pid = ? and host = ?',
+    now() + leaseMs,
+    ownProcess.pid,
+    host,
+  );
+}
+
+/** Books calls of dead processes as `unknown` (they may have been billed) and frees their places. */
+export function reapLeases(db: Database, provider: string, at: number): number {
+  const dead = db.all('select * from leases where provider = ?', provider).filter((row) => isDead(row, at));
+  for (const row of dead) {
+    const call = { ...(JSON.parse(String(row['call'])) as Call) };
+    writeJournal(db, at, call, cutAttempt('the process that made the call died'));
+    db.run('delete from leases where hash = ?', String(row['hash']));
+  }
+  return dead.length;
+}
+
+export const countLeases = (db: Database, provider: string): number =>
+  Number(db.get('select count(*) as n from leases where provider = ?', provider)?.['n'] ?? 0);
+
+/** A call that was cut: whether the provider billed it is not known. */
+export const cutAttempt = (reason: string, durationMs: number | null = null) => ({
+  kind: 'unknown' as const,
+  inputTokens: null,
+  cachedTokens: null,
+  outputTokens: null,
+  costUsd: null,
+  durationMs,
+  reason,
+});
+
+function closedGate(db: Database, call: Call): Wait | null {
+  const gate = readGate(db, call.run);
+  if (gate.state === 'open') return null;
+  return { kind: 'wait', scope: 'call', why: gate.state, until: null, reason: gate.reason };
+}
+
+function sameRequest(db: Database, call: Call, at: number): Wait | null {
+  const row = db.get('select * from leases where hash = ?', call.hash);
+  if (!row) return null;
+  if (isDead(row, at)) {
+    reapLeases(db, String(row['provider']), at);
+    return null;
+  }
+  return wait('call', 'same-request', null, 'an equal request is in flight');
+}
+
+function held(db: Database, provider: string, state: ProviderState, at: number): Wait | null {
+  if (state.heldUntil > at) return wait('provider', 'hold', state.heldUntil, state.heldReason);
+  // After an outage one call finds out whether it is over; the others wait for its answer.
+  const isProbing = state.failures > 1 && countLeases(db, provider) > 0;
+  return isProbing ? wait('provider', 'hold', null, state.heldReason) : null;
+}
+
+function full(db: Database, provider: string, state: ProviderState, at: number): Wait | null {
+  if (countLeases(db, provider) < state.maxWorkers) return null;
+  if (reapLeases(db, provider, at) > 0) return full(db, provider, state, at);
+  return wait('provider', 'width', null, `${state.maxWorkers} calls are in flight`);
+}
+
+/** At most ceil(r) starts in any ceil(r)/r seconds: 10 in any second at 10, 1 in any 2 seconds at 0.5. */
+function tooSoon(db: Database, provider: string, rps: number, at: number): Wait | null {
+  if (!Number.isFinite(rps)) return null;
+  const perWindow = Math.ceil(rps);
+  const windowMs = (perWindow / rps) * 1000;
+  // A start in the future was stamped before the clock was set back.
+  db.run(
+    'delete from starts where provider = ? and (at <= ? or at > ?)',
+    provider,
+    at - windowMs,
+    at + windowMs,
+  );
+  const row = db.get(
+    'select at from starts where provider = ? order by at desc limit 1 offset ?',
+    provider,
+    perWindow - 1,
+  );
+  if (!row) return null;
+  return wait('provider', 'rate', Number(row['at']) + windowMs, `${rps} starts per second`);
+}
+
+function grant(db: Database, call: Call, at: number): Take {
+  db.run(
+    `insert into leases (hash, provider, pid, process_started, host, expires_at, taken_at, reserved_usd, call)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    call.hash,
+    call.provider,
+    ownProcess.pid,
+    ownProcess.started,
+    host,
+    at + leaseMs,
+    at,
+    call.reservedUsd,
+    JSON.stringify(call),
+  );
+  db.run('insert into starts values (?, ?)', call.provider, at);
+  return { kind: 'granted', at };
+}
+
+function isDead(row: Row, at: number): boolean {
+  if (row['host'] !== host) return Number(row['expires_at']) < at;
+  return !isAlive(Number(row['pid']), String(row['process_started']));
+}
+
+const wait = (scope: Wait['scope'], why: Wait['why'], until: number | null, reason: string | null): Wait => ({
+  kind: 'wait',
+  scope,
+  why,
+  until,
+  reason,
+});

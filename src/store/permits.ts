@@ -1,0 +1,102 @@
+import type { Database } from './database.ts';
+import { now } from './clock.ts';
+import { takeLease, type Take, type Wait } from './limiter.ts';
+import type { Call } from './journal.ts';
+
+/** How soon a place freed by another process, an opened gate or an equal request's end is noticed. */
+const pollMs = 50;
+
+/** This process is stopping: the engine gives the step to another one. */
+export class PermitsClosed extends Error {}
+
+interface Waiting {
+  call: Call;
+  since: number;
+  onWait: (wait: Wait) => void;
+  resolve: (take: Exclude<Take, Wait>) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface PermitOptions {
+  /** Replies stored before this time (ms since 1970) do not count. */
+  since: number;
+  signal: AbortSignal;
+  /** Told what the call waits for, each time it is asked. */
+  onWait?: (wait: Wait) => void;
+}
+
+/** The queue of this process before the limiter: first come, first served, one question to the store at a time. */
+export class Permits {
+  readonly #db: Database;
+  #queue: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /**
+   * Waits until the call may start and takes its lease; `stored` when an equal request was answered meanwhile.
+   * Rejects with the signal's reason when it is aborted, and at once after `close`.
+   */
+  async acquire(call: Call, options: PermitOptions): Promise<Exclude<Take, Wait>> {
+    options.signal.throwIfAborted();
+    if (this.#isClosed) throw new PermitsClosed('The worker is stopping.');
+    return new Promise((resolve, reject) => {
+      const entry: Waiting = { call, since: options.since, onWait: options.onWait ?? noop, resolve, reject };
+      const onAbort = () => {
+        this.#queue = this.#queue.filter((other) => other !== entry);
+        reject(options.signal.reason as Error);
+      };
+      options.signal.addEventListener('abort', onAbort, { once: true });
+      const settle = () => options.signal.removeEventListener('abort', onAbort);
+      entry.resolve = (take) => (settle(), resolve(take));
+      entry.reject = (error) => (settle(), reject(error as Error));
+      this.#queue.push(entry);
+      this.pump();
+    });
+  }
+
+  /** Call it whenever a lease of this process ended. */
+  pump(): void {
+    clearTimeout(this.#timer);
+    let next = Infinity;
+    for (const entry of [...this.#queue]) {
+      const take = this.#take(entry);
+      if (!take) continue;
+      if (take.kind !== 'wait') continue;
+      entry.onWait(take);
+      next = Math.min(next, take.until ?? now() + pollMs);
+      if (take.scope === 'provider') break;
+    }
+    if (this.#queue.length > 0) this.#timer = setTimeout(() => this.pump(), Math.max(next - now(), 1));
+  }
+
+  /** No call starts after this; those that wait are rejected with `PermitsClosed`. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    for (const entry of this.#queue.splice(0)) entry.reject(new PermitsClosed('The worker is stopping.'));
+  }
+
+  #take(entry: Waiting): Take | null {
+    try {
+      const take = takeLease(this.#db, entry.call, entry.since);
+      if (take.kind === 'wait') return take;
+      this.#leave(entry);
+      entry.resolve(take);
+      return take;
+    } catch (error) {
+      this.#leave(entry);
+      entry.reject(error);
+      return null;
+    }
+  }
+
+  #leave(entry: Waiting): void {
+    this.#queue = this.#queue.filter((other) => other !== entry);
+  }
+}
+
+const noop = (): void => undefined;

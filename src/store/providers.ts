@@ -1,0 +1,106 @@
+import { now } from './clock.ts';
+import type { Database } from './database.ts';
+
+/** Limits of the folder towards one provider. */
+export interface Limits {
+  maxWorkers: number;
+  /** Call starts per second. */
+  rateLimitRps: number;
+}
+
+/** Why calls are held back. `hold` is the provider's doing: 429, outage. */
+export interface ProviderState extends Limits {
+  heldAt: number;
+  heldUntil: number;
+  heldReason: string | null;
+  /** Failed episodes in a row. */
+  failures: number;
+  downSince: number | null;
+  lastSuccessAt: number | null;
+}
+
+const unlimited: ProviderState = {
+  maxWorkers: Infinity,
+  rateLimitRps: Infinity,
+  heldAt: 0,
+  heldUntil: 0,
+  heldReason: null,
+  failures: 0,
+  downSince: null,
+  lastSuccessAt: null,
+};
+
+/** No call is held longer than this by our own growing pauses; `Retry-After` may ask for more. */
+const longestPauseMs = 60_000;
+
+export function readProvider(db: Database, provider: string): ProviderState {
+  const row = db.get('select * from providers where provider = ?', provider);
+  if (!row) return unlimited;
+  return {
+    maxWorkers: (row['max_workers'] as number | null) ?? Infinity,
+    rateLimitRps: (row['rate_limit'] as number | null) ?? Infinity,
+    heldAt: row['held_at'] as number,
+    heldUntil: row['held_until'] as number,
+    heldReason: row['held_reason'] as string | null,
+    failures: row['failures'] as number,
+    downSince: row['down_since'] as number | null,
+    lastSuccessAt: row['last_success_at'] as number | null,
+  };
+}
+
+export function setLimits(db: Database, provider: string, limits: Limits): void {
+  db.run(
+    `insert into providers (provider, max_workers, rate_limit) values (?, ?, ?)
+     on conflict (provider) do update set max_workers = excluded.max_workers, rate_limit = excluded.rate_limit`,
+    provider,
+    limits.maxWorkers,
+    finiteOrNull(limits.rateLimitRps),
+  );
+}
+
+/** A call got an answer: whatever held the provider's calls is over. */
+export function noteSuccess(db: Database, provider: string): void {
+  db.run(
+    `insert into providers (provider, last_success_at) values (?, ?) on conflict (provider)
+     do update set last_success_at = excluded.last_success_at, failures = 0, down_since = null`,
+    provider,
+    now(),
+  );
+}
+
+export interface ProviderFailure {
+  reason: string;
+  /** When the failed call was started: calls of one episode hold the others back once. */
+  startedAt: number;
+  retryAfterMs: number | null;
+}
+
+/** Holds all calls to the provider; answers until when. Calls that were in flight when the hold began lengthen it only by their own `Retry-After`. */
+export function holdProvider(db: Database, provider: string, failure: ProviderFailure): number {
+  const at = now();
+  const state = readProvider(db, provider);
+  const isNewEpisode = failure.startedAt >= state.heldAt;
+  const failures = isNewEpisode ? state.failures + 1 : state.failures;
+  const pause = failure.retryAfterMs ?? (isNewEpisode ? growingPause(failures) : 0);
+  const heldUntil = Math.max(state.heldUntil, at + pause);
+  db.run(
+    `insert into providers (provider, held_at, held_until, held_reason, failures, down_since) values (?, ?, ?, ?, ?, ?)
+     on conflict (provider) do update set held_at = excluded.held_at, held_until = excluded.held_until,
+       held_reason = excluded.held_reason, failures = excluded.failures, down_since = excluded.down_since`,
+    provider,
+    isNewEpisode ? at : state.heldAt,
+    heldUntil,
+    failure.reason,
+    failures,
+    state.downSince ?? at,
+  );
+  return heldUntil;
+}
+
+// Jitter keeps two processes from coming back at the same instant.
+function growingPause(failures: number): number {
+  const pause = Math.min(1000 * 2 ** Math.max(failures - 1, 0), longestPauseMs);
+  return pause * (1 + Math.random() / 4);
+}
+
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);

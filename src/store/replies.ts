@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { now } from './clock.ts';
+import type { Database } from './database.ts';
+
+/** A reply as the provider gave it, kept for good. */
+export interface StoredReply {
+  text: string;
+  refusal: string | null;
+  finishReason: string;
+  inputTokens: number | null;
+  cachedTokens: number | null;
+  outputTokens: number | null;
+  costUsd: number | null;
+}
+
+/** The reply to the request with this hash, with the time it came; `null` when there is none that is whole. */
+export function readReply(db: Database, hash: string): { reply: StoredReply; storedAt: number } | null {
+  const row = db.get('select stored_at, body, checksum from replies where hash = ?', hash);
+  if (!row) return null;
+  const body = String(row['body']);
+  if (checksum(body) !== row['checksum']) {
+    setAside(db, hash);
+    return null;
+  }
+  return { reply: JSON.parse(body) as StoredReply, storedAt: Number(row['stored_at']) };
+}
+
+/** Call it inside the transaction that also writes the journal line. A later reply to the same request replaces it. */
+export function writeReply(db: Database, hash: string, reply: StoredReply): void {
+  const body = JSON.stringify(reply);
+  db.run('insert or replace into replies values (?, ?, ?, ?)', hash, now(), body, checksum(body));
+}
+
+export const hasReply = (db: Database, hash: string, since: number): boolean =>
+  db.get('select 1 as found from replies where hash = ? and stored_at >= ?', hash, since) !== undefined;
+
+// A damaged reply is kept for a person to look at, and asked again.
+function setAside(db: Database, hash: string): void {
+  db.transaction(() => {
+    db.run(
+      'insert into replies_set_aside select hash, ?, body, checksum from replies where hash = ?',
+      now(),
+      hash,
+    );
+    db.run('delete from replies where hash = ?', hash);
+  });
+}
+
+const checksum = (body: string): string => createHash('sha256').update(body).digest('hex');

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { now } from './clock.ts';
+import { Database } from './database.ts';
+import { writeJournal, type Attempt, type Call } from './journal.ts';
+import { endLease, renewLeases } from './limiter.ts';
+import { readOutcome, writeOutcome, type Outcome } from './outcomes.ts';
+import { Permits } from './permits.ts';
+import { holdProvider, noteSuccess, type ProviderFailure } from './providers.ts';
+import { writeReply, type StoredReply } from './replies.ts';
+
+const renewMs = 20_000;
+
+/** The store of one data folder: replies by hash, journal of spend, leases of calls in flight, rate windows. */
+export class Store {
+  /** Commits wait for the disk. */
+  readonly durable: Database;
+  /** Commits survive a killed process, not a power cut: leases, windows, outcomes (all derivable). */
+  readonly quick: Database;
+  readonly permits: Permits;
+  readonly #renewal: NodeJS.Timeout;
+
+  constructor(file: string) {
+    this.durable = new Database(file, { durable: true });
+    this.durable.migrate();
+    this.quick = new Database(file, { durable: false });
+    chmodSync(file, 0o600);
+    this.permits = new Permits(this.quick);
+    this.#renewal = setInterval(() => renewLeases(this.quick), renewMs).unref();
+  }
+
+  /** Number of this journal: a store that was deleted and made again starts another one. */
+  get journalId(): string {
+    this.quick.run('insert or ignore into meta values (?, ?)', 'journal', randomUUID());
+    return String(this.quick.get('select value from meta where key = ?', 'journal')?.['value']);
+  }
+
+  /** Keeps a paid reply, books it and frees its place, all or nothing, and waits for the disk. */
+  keepReply(call: Call, reply: StoredReply, attempt: Attempt): void {
+    this.durable.transaction(() => {
+      writeReply(this.durable, call.hash, reply);
+      writeJournal(this.durable, now(), call, attempt);
+      endLease(this.durable, call.hash);
+      noteSuccess(this.durable, call.provider);
+    });
+    this.permits.pump();
+  }
+
+  /** Books a call that brought no reply and frees its place. */
+  keepFailure(call: Call, attempt: Attempt): void {
+    this.durable.transaction(() => {
+      writeJournal(this.durable, now(), call, attempt);
+      endLease(this.durable, call.hash);
+    });
+    this.permits.pump();
+  }
+
+  /** The same, and holds all calls to the provider; answers until when (ms since 1970). */
+  keepOutage(call: Call, attempt: Attempt, failure: ProviderFailure): number {
+    const until = this.durable.transaction(() => {
+      writeJournal(this.durable, now(), call, attempt);
+      endLease(this.durable, call.hash);
+      return holdProvider(this.durable, call.provider, failure);
+    });
+    this.permits.pump();
+    return until;
+  }
+
+  /** Keeps an item's outcome; a reuse is booked once, with the outcome that profits from it. */
+  keepOutcome(job: string, outcome: Outcome, reuse: Call | null = null): void {
+    this.quick.transaction(() => {
+      const isRetry = readOutcome(this.quick, job, outcome.item)?.run === outcome.run;
+      writeOutcome(this.quick, job, outcome);
+      if (reuse && !isRetry) writeJournal(this.quick, now(), reuse, reusedAttempt);
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#renewal);
+    this.permits.close();
+    this.quick.close();
+    this.durable.close();
+  }
+}
+
+export const storeFile = (dataDir: string): string => join(dataDir, '.aita', 'store.db');
+
+const reusedAttempt: Attempt = {
+  kind: 'reused',
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+  durationMs: 0,
+  reason: null,
+};
