@@ -26,3 +26,6 @@ export const workflowId = (pipeline: Pipeline, assignment: string, folder: strin
 export const ledgerId = (folder: string): string => `cost-ledger:${folder}`;
 
 export const SearchAttribute = { assignment: 'AitaAssignment', pipeline: 'AitaPipeline' } as const;
+
+/** Sent by a step that closed its run's gate. */
+export const pausedSignalName = 'paused';

@@ -1,22 +1,26 @@
-/** A run's progress, as the `progress` query answers it. No zod here: workflows load this file. */
-export interface Progress {
-  pipeline: string;
-  assignment: string;
-  total: number;
+/** How many items of a run are settled, and how. No zod here: workflows load this file. */
+export interface Counts {
   done: number;
   failed: number;
   /** Done without a call, because the reply was stored already. Part of `done`. */
   reused: number;
   /** Blank pages: done without a call. Part of `done`. */
   blank: number;
-  /** Items given to a worker and not finished. */
-  inFlight: number;
+  /** The last few failures, newest last. */
+  lastFailures: ItemFailure[];
+}
+
+/** A run's progress, as the `progress` query answers it. */
+export interface Progress extends Counts {
+  pipeline: string;
+  assignment: string;
+  total: number;
   state: RunState;
   /** Why it is paused, e.g. "the provider refuses the key (401)". */
   reason: string | null;
   startedAtMs: number;
-  /** The last few failures, newest last. */
-  lastFailures: ItemFailure[];
+  /** Workflow ids of chunks still running; their items are counted here when they end. */
+  chunks: string[];
 }
 
 export type RunState = 'running' | 'paused' | 'done' | 'cancelled';
@@ -25,4 +29,31 @@ export interface ItemFailure {
   /** e.g. `student-07 page 2` */
   item: string;
   reason: string;
+}
+
+/** What a settled item adds to the counts. */
+export type Settled =
+  { ok: true; value: { status: string; reused: boolean } } | { ok: false; reason: string };
+
+const shownFailures = 5;
+
+export const noCounts: Counts = { done: 0, failed: 0, reused: 0, blank: 0, lastFailures: [] };
+
+export function countOutcome(counts: Counts, item: string, outcome: Settled): void {
+  if (!outcome.ok) {
+    counts.failed++;
+    counts.lastFailures = [...counts.lastFailures, { item, reason: outcome.reason }].slice(-shownFailures);
+    return;
+  }
+  counts.done++;
+  if (outcome.value.reused) counts.reused++;
+  if (outcome.value.status === 'blank') counts.blank++;
+}
+
+export function addCounts(counts: Counts, more: Counts): void {
+  counts.done += more.done;
+  counts.failed += more.failed;
+  counts.reused += more.reused;
+  counts.blank += more.blank;
+  counts.lastFailures = [...counts.lastFailures, ...more.lastFailures].slice(-shownFailures);
 }

@@ -1,0 +1,154 @@
+import { Context } from '@temporalio/activity';
+import { Failure } from '../domain/failures.ts';
+import { CallError } from '../llm/callError.ts';
+import type { ModelReply } from '../llm/openAiProvider.ts';
+import { priceOf } from '../llm/pricing.ts';
+import { readReply, type Reading } from '../llm/readReply.ts';
+import type { ModelRequest } from '../llm/request.ts';
+import { writeGate } from '../store/gates.ts';
+import type { Attempt, Call } from '../store/journal.ts';
+import { countItemFailures } from '../store/journal.ts';
+import { cutAttempt } from '../store/limiter.ts';
+import { PermitsClosed } from '../store/permits.ts';
+import { readProvider } from '../store/providers.ts';
+import type { Desk, ModelAccess } from './desk.ts';
+import { finalFailure, retryLater } from './failure.ts';
+import { withHeartbeat, type StepState } from './heartbeat.ts';
+import { announcePause } from './announcePause.ts';
+
+export interface Purchase {
+  call: Call;
+  request: ModelRequest;
+  /** Replies stored before this time do not count. */
+  since: number;
+  maxRetries: number;
+  read: (text: string) => Reading<unknown>;
+  /** Workflow id of the pipeline, told when the run has to pause. */
+  job: string;
+}
+
+/** A lone 5xx is the item's own trouble when something succeeded in this time before it; otherwise the provider is down. */
+const recentSuccessMs = 30_000;
+
+/** Waits for the limiter, calls once, and keeps whatever came of it; `stored` when an equal request was answered meanwhile. */
+export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelReply | 'stored'> {
+  const model = accessFor(desk, purchase.call.endpoint);
+  const signal = Context.current().cancellationSignal;
+  return withHeartbeat(async (show) => {
+    const onWait = (why: { why: string; reason: string | null }) => show(waiting(why.reason ?? why.why));
+    const { since } = purchase;
+    const permit = await desk.store.permits
+      .acquire(purchase.call, { since, signal, onWait })
+      .catch(whenStopping);
+    if (permit.kind === 'stored') return 'stored';
+    show({ phase: 'calling', since: Date.now(), why: null });
+    return call(desk, model, purchase, permit.at);
+  });
+}
+
+function whenStopping(error: unknown): never {
+  throw error instanceof PermitsClosed ? retryLater('WorkerStopping', error.message, 1) : error;
+}
+
+async function call(
+  desk: Desk,
+  model: ModelAccess,
+  purchase: Purchase,
+  startedAt: number,
+): Promise<ModelReply> {
+  const signal = Context.current().cancellationSignal;
+  const request = { ...purchase.request, baseUrl: model.baseUrl };
+  try {
+    const reply = await model.provider.complete(request, signal);
+    desk.store.keepReply(
+      purchase.call,
+      withPrice(model, request.model, reply),
+      attemptOf(model, purchase, reply, startedAt),
+    );
+    return reply;
+  } catch (error) {
+    if (!(error instanceof CallError)) {
+      desk.store.keepFailure(purchase.call, cutAttempt(`unexpected: ${String(error)}`));
+      throw error;
+    }
+    throw bookFailure(desk, purchase, error, startedAt);
+  }
+}
+
+function bookFailure(desk: Desk, purchase: Purchase, error: CallError, startedAt: number): Error {
+  const { call } = purchase;
+  const kind = error.kind === 'serverError' ? serverErrorKind(desk, call, startedAt) : error.kind;
+  const attempt = failedAttempt(error, kind, startedAt);
+  if (kind === 'provider') {
+    const failure = { reason: error.message, startedAt, retryAfterMs: error.retryAfterMs };
+    const until = desk.store.keepOutage(call, attempt, failure);
+    return retryLater(Failure.providerUnavailable, error.message, until - Date.now());
+  }
+  desk.store.keepFailure(call, attempt);
+  if (kind === 'cut') return Context.current().cancellationSignal.reason as Error;
+  if (kind === 'rejected') return finalFailure(Failure.requestRejected, error.message);
+  if (kind === 'paused') return pauseRun(desk, purchase, error.message);
+  return itemFailure(desk, purchase, error);
+}
+
+function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallError): Error {
+  const failures = countItemFailures(desk.store.durable, call.run, call.item);
+  if (failures > maxRetries) return finalFailure(Failure.callFailed, `${error.message} (${failures} tries)`);
+  const growing = Math.min(1000 * 2 ** (failures - 1), 30_000);
+  return retryLater(Failure.callFailed, error.message, error.retryAfterMs ?? growing);
+}
+
+/** Nobody's call can work until a person mends it: the run waits, the item stays pending. */
+function pauseRun(desk: Desk, { call, job }: Purchase, reason: string): Error {
+  writeGate(desk.store.durable, call.run, { state: 'paused', reason });
+  announcePause(job, call.run, reason);
+  return retryLater(Failure.runPaused, reason, 1000);
+}
+
+function serverErrorKind(desk: Desk, call: Call, startedAt: number): 'provider' | 'item' {
+  const { lastSuccessAt } = readProvider(desk.store.quick, call.provider);
+  return lastSuccessAt !== null && lastSuccessAt > startedAt - recentSuccessMs ? 'item' : 'provider';
+}
+
+function failedAttempt(error: CallError, kind: string, startedAt: number): Attempt {
+  const durationMs = Date.now() - startedAt;
+  // `item:` is what counts against the item's own tries.
+  const reason = kind === 'item' ? `item: ${error.message}` : error.message;
+  if (error.maybeBilled) return cutAttempt(reason, durationMs);
+  return {
+    kind: 'refused',
+    inputTokens: 0,
+    cachedTokens: 0,
+    outputTokens: 0,
+    costUsd: 0,
+    durationMs,
+    reason,
+  };
+}
+
+function attemptOf(model: ModelAccess, purchase: Purchase, reply: ModelReply, startedAt: number): Attempt {
+  const reading = readReply(reply, purchase.read);
+  return {
+    kind: reading.ok ? 'used' : 'unusable',
+    inputTokens: reply.inputTokens,
+    cachedTokens: reply.cachedTokens,
+    outputTokens: reply.outputTokens,
+    costUsd: withPrice(model, purchase.request.model, reply).costUsd,
+    durationMs: Date.now() - startedAt,
+    reason: reading.ok ? null : reading.reason,
+  };
+}
+
+// The provider's own price wins over the table.
+function withPrice(model: ModelAccess, name: string, reply: ModelReply): ModelReply {
+  if (reply.costUsd !== null) return reply;
+  return { ...reply, costUsd: model.endpoint === 'offline' ? 0 : priceOf(name, reply, model.prices) };
+}
+
+function accessFor(desk: Desk, endpoint: string): ModelAccess {
+  if (desk.model?.endpoint === endpoint) return desk.model;
+  const own = desk.model?.endpoint ?? 'no provider';
+  throw finalFailure(Failure.notMine, `This worker calls ${own}; the run was planned for ${endpoint}.`);
+}
+
+const waiting = (why: string): StepState => ({ phase: 'waiting', since: Date.now(), why });

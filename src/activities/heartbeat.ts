@@ -1,0 +1,28 @@
+import { Context } from '@temporalio/activity';
+
+/** What a step is doing, as `status` shows it for each call in flight. */
+export interface StepState {
+  phase: 'waiting' | 'calling';
+  /** ms since 1970. */
+  since: number;
+  /** What it waits for. */
+  why: string | null;
+}
+
+/** Half the heartbeat timeout is three beats away: one lost beat raises no alarm. */
+const beatMs = 1200;
+
+/** Runs `work` and tells the engine every 1.2 s that it lives and what it does. */
+export async function withHeartbeat<T>(work: (show: (state: StepState) => void) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  let state: StepState = { phase: 'waiting', since: Date.now(), why: null };
+  const timer = setInterval(() => context.heartbeat(state), beatMs);
+  try {
+    return await work((next) => {
+      const isSame = next.phase === state.phase && next.why === state.why;
+      if (!isSame) state = next;
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}

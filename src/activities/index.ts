@@ -1,0 +1,12 @@
+import type { Desk } from './desk.ts';
+import { fileSteps } from './fileSteps.ts';
+import { transcribeSteps } from './transcribe.ts';
+import { transcriptionFiles } from './writeTranscription.ts';
+
+/** Steps that wait on a model and cost money; run from the model queue. */
+export const modelSteps = (desk: Desk) => ({ ...transcribeSteps(desk) });
+export type ModelSteps = ReturnType<typeof modelSteps>;
+
+/** Steps on files and the store; run from the folder's own queue. */
+export const localSteps = (desk: Desk) => ({ ...fileSteps(desk), ...transcriptionFiles(desk) });
+export type LocalSteps = ReturnType<typeof localSteps>;

@@ -1,0 +1,56 @@
+import { pageItem, type PageRef, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
+import { Failure } from '../domain/failures.ts';
+import { PageUnreadable } from '../files/pageUnreadable.ts';
+import { askModel } from './askModel.ts';
+import type { Desk, Run } from './desk.ts';
+import { finalFailure } from './failure.ts';
+import { keepOutcome, type StepResult } from './keepOutcome.ts';
+import { readPageFacts, type PageFacts } from './pageFacts.ts';
+import { findPage, readPlanOf } from './plans.ts';
+import { pageRequest, readPageText } from './transcribe.prompt.ts';
+
+export interface TranscribePageInput extends PageRef {
+  run: Run;
+}
+
+export function transcribeSteps(desk: Desk) {
+  return {
+    /** Reads one page. Its text goes to the store; the answer here is only what became of it. */
+    async transcribePage(input: TranscribePageInput): Promise<StepResult> {
+      const plan = readPlanOf<TranscribePlan>(desk, input.run.plan);
+      const item = pageItem(input);
+      return keepOutcome(desk, input.run, item, () => readPage(desk, plan, input, item));
+    },
+  };
+}
+
+async function readPage(desk: Desk, plan: TranscribePlan, input: TranscribePageInput, item: string) {
+  const page = findPage(desk, input.run.plan, input);
+  const facts = await factsOf(desk, page);
+  if (facts.isBlank && !plan.sendBlank) return { status: 'blank' as const, ref: null, reuse: null };
+  const { run } = input;
+  const request = pageRequest(desk.dataDir, plan, page, facts.digest);
+  const { assignment, pipeline, reuse, maxRetries } = plan;
+  const ask = {
+    request,
+    read: readPageText,
+    run,
+    step: 'transcribePage',
+    item,
+    assignment,
+    pipeline,
+    reuse,
+    maxRetries,
+  };
+  const answer = await askModel(desk, ask);
+  return { status: 'done' as const, ref: answer.ref, reuse: answer.reuse };
+}
+
+async function factsOf(desk: Desk, page: PlannedPage): Promise<PageFacts> {
+  try {
+    return await readPageFacts(desk, page);
+  } catch (error) {
+    if (error instanceof PageUnreadable) throw finalFailure(Failure.pageUnreadable, error.message);
+    throw error;
+  }
+}

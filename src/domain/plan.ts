@@ -1,0 +1,46 @@
+import type { Box } from './exam.ts';
+
+/** What every pipeline's plan holds besides its own options. No zod here: workflows load this file. */
+export interface Plan {
+  pipeline: string;
+  assignment: string;
+  /** The assignment's folder, relative to the data folder. */
+  folder: string;
+  /** Base URL, or `offline`. */
+  endpoint: string;
+  model: string;
+  promptVersion: string;
+  /** `false`: replies from before this run are bought again (`--no-reuse`). */
+  reuse: boolean;
+  /** Overwrite result files a person has edited (`--force`). */
+  force: boolean;
+  /** Tries after the first for failures of an item itself. */
+  maxRetries: number;
+}
+
+export interface TranscribePlan extends Plan {
+  pipeline: 'transcribe';
+  /** Ask the model about blank pages too. */
+  sendBlank: boolean;
+  /** Painted over before a page is sent; `null`: pages go out as they are. */
+  mask: (Box & { pages: number[] }) | null;
+}
+
+/** One page to read. The path names the student's folder, so it stays in the store and never enters the engine. */
+export interface PlannedPage {
+  student: string;
+  page: number;
+  /** Relative to the data folder, with `/`. */
+  path: string;
+  bytes: number;
+  mtimeMs: number;
+}
+
+/** What the engine is told of a page. */
+export interface PageRef {
+  student: string;
+  page: number;
+}
+
+/** An item's name in outcomes, reports and failures. */
+export const pageItem = ({ student, page }: PageRef): string => `${student} page ${page}`;

@@ -1,0 +1,100 @@
+import OpenAI from 'openai';
+import type {
+  ChatCompletion,
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
+import { bodyError, readCallError } from './readCallError.ts';
+import type { Message, ModelRequest } from './request.ts';
+
+/** What came back from one call; `null` where the provider said nothing. */
+export interface ModelReply {
+  text: string;
+  refusal: string | null;
+  finishReason: string;
+  inputTokens: number | null;
+  cachedTokens: number | null;
+  outputTokens: number | null;
+  /** US dollars, when the provider itself says (OpenRouter does). */
+  costUsd: number | null;
+}
+
+/** The door to a model vendor: one call, no retries. Throws `CallError`. */
+export interface Provider {
+  complete(request: ModelRequest, signal: AbortSignal): Promise<ModelReply>;
+}
+
+export interface ProviderOptions {
+  baseUrl: string;
+  apiKey: string | null;
+  /** The HTTP client's own limit for one call. */
+  timeoutMs: number;
+}
+
+/** Any OpenAI-compatible endpoint. Nothing is read from the environment, retries are off: the engine retries. */
+export function openAiProvider({ baseUrl, apiKey, timeoutMs }: ProviderOptions): Provider {
+  const client = new OpenAI({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? 'none',
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    adminAPIKey: null,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: 'off',
+  });
+  return {
+    async complete(request, signal) {
+      try {
+        const completion = await client.chat.completions.create(await toBody(request), { signal });
+        return toReply(completion);
+      } catch (error) {
+        throw readCallError(error, signal.aborted);
+      }
+    },
+  };
+}
+
+async function toBody(request: ModelRequest): Promise<ChatCompletionCreateParamsNonStreaming> {
+  return {
+    model: request.model,
+    messages: await Promise.all(request.messages.map(toMessage)),
+    temperature: request.temperature,
+    ...(request.maxOutputTokens === null ? {} : { max_tokens: request.maxOutputTokens }),
+    ...(request.schema === null
+      ? {}
+      : { response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } } }),
+    // OpenRouter puts the exact price into `usage` when asked; others ignore the field or never see it.
+    ...(new URL(request.baseUrl).hostname === 'openrouter.ai' ? { usage: { include: true } } : {}),
+  };
+}
+
+async function toMessage(message: Message): Promise<ChatCompletionMessageParam> {
+  const content = await Promise.all(
+    message.content.map(async (part) => {
+      if (part.type === 'text') return part;
+      const { data, mediaType } = await part.load();
+      return {
+        type: 'image_url' as const,
+        image_url: { url: `data:${mediaType};base64,${data.toString('base64')}` },
+      };
+    }),
+  );
+  return { role: message.role, content } as ChatCompletionMessageParam;
+}
+
+function toReply(completion: ChatCompletion & { error?: { code?: unknown; message?: unknown } }): ModelReply {
+  if (completion.error) throw bodyError(completion.error);
+  const choice = completion.choices?.[0];
+  const usage = completion.usage as (typeof completion.usage & { cost?: number }) | undefined;
+  return {
+    text: choice?.message?.content ?? '',
+    refusal: choice?.message?.refusal ?? null,
+    finishReason: choice?.finish_reason ?? 'none',
+    inputTokens: usage?.prompt_tokens ?? null,
+    cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
+    outputTokens: usage?.completion_tokens ?? null,
+    costUsd: usage?.cost ?? null,
+  };
+}

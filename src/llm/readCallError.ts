@@ -1,0 +1,100 @@
+import { CallError, type CallErrorKind } from './callError.ts';
+
+/** The parts of the SDK's errors that are read; by name and shape, because `instanceof` breaks across copies of a package. */
+interface SdkError {
+  name: string;
+  status?: number;
+  code?: string | null;
+  message: string;
+  headers?: Headers;
+  error?: unknown;
+  cause?: unknown;
+}
+
+/** Turns whatever the client threw into what it means for us. `isCut`: our own signal ended the call. */
+export function readCallError(thrown: unknown, isCut: boolean): CallError {
+  if (thrown instanceof CallError) return thrown;
+  if (isCut) return new CallError('cut', 'The call was ended before its reply came.', { maybeBilled: true });
+  if (!(thrown instanceof Error)) throw thrown;
+  const error = thrown as SdkError;
+  if (error.status !== undefined) return statusError(error, error.status);
+  return connectionError(error);
+}
+
+function statusError(error: SdkError, status: number): CallError {
+  const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status);
+  const message = `${status} ${explain(error)}`.trim();
+  return new CallError(kind, message, { status, retryAfterMs: retryAfterMs(error.headers) });
+}
+
+/** An error object that came with status 200 is read like the status it names. */
+export function bodyError(body: { code?: unknown; message?: unknown }): CallError {
+  const status = Number(body.code);
+  const text = `${typeof body.message === 'string' ? body.message : 'error without a message'}`.slice(0, 300);
+  if (!Number.isInteger(status) || status < 400)
+    return new CallError('item', `Error in the reply: ${text}`, { maybeBilled: true });
+  return new CallError(kindOf(status), `${status} ${text}`, { status });
+}
+
+function kindOf(status: number): CallErrorKind {
+  if (status === 401 || status === 402) return 'paused';
+  if (status === 429 || status === 503 || status === 529) return 'provider';
+  if (status === 408 || status === 409) return 'item';
+  return status >= 500 ? 'serverError' : 'rejected';
+}
+
+function isQuotaExhausted(error: SdkError): boolean {
+  return (
+    error.status === 429 &&
+    (error.code === 'insufficient_quota' || error.code === 'billing_hard_limit_reached')
+  );
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function connectionError(error: SdkError): CallError {
+  if (error.name === 'APIConnectionTimeoutError')
+    return new CallError('item', 'No reply within the time limit.', { maybeBilled: true });
+  const code = causeCode(error);
+  if (code !== null && unreachable.has(code))
+    return new CallError('provider', `No connection to the provider (${code}).`);
+  if (error.name === 'APIConnectionError') {
+    return new CallError('item', `The connection broke (${code ?? error.message}).`, { maybeBilled: true });
+  }
+  return new CallError('item', `The reply could not be read: ${error.message.slice(0, 200)}`, {
+    maybeBilled: true,
+  });
+}
+
+function causeCode(error: unknown): string | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+  }
+  return null;
+}
+
+// The provider's own words help (which parameter, which model), but they may echo the request: only the start is kept.
+function explain(error: SdkError): string {
+  const body = error.error as { message?: unknown } | undefined;
+  return typeof body?.message === 'string' ? body.message.slice(0, 300) : '';
+}
+
+/** Milliseconds from `retry-after-ms`, or `retry-after` in seconds or as an HTTP date; `null` without either. */
+export function retryAfterMs(headers: Headers | undefined): number | null {
+  const exact = Number(headers?.get('retry-after-ms') ?? NaN);
+  if (Number.isFinite(exact)) return Math.max(exact, 0);
+  const text = headers?.get('retry-after');
+  if (!text) return null;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds)) return Math.max(seconds * 1000, 0);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? null : Math.max(date - Date.now(), 0);
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+
+/** An image by what makes it the same request again: the source's digest and how it is prepared. The bytes are read only when the call is made. */
+export interface ImagePart {
+  type: 'image';
+  /** sha256 of the source file plus the recipe it is prepared by. */
+  digest: string;
+  load: () => Promise<{ data: Buffer; mediaType: string }>;
+}
+export interface TextPart {
+  type: 'text';
+  text: string;
+}
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: (TextPart | ImagePart)[];
+}
+
+export interface ReplySchema {
+  /** e.g. `page_text`; see the table of names in the design. */
+  name: string;
+  /** JSON schema (draft 2020-12, closed objects). */
+  schema: Record<string, unknown>;
+}
+
+/** One model call, complete but for the key. */
+export interface ModelRequest {
+  baseUrl: string;
+  model: string;
+  messages: Message[];
+  schema: ReplySchema | null;
+  temperature: number;
+  /** Longest reply, in tokens; `null`: the model's own limit. */
+  maxOutputTokens: number | null;
+  /** Distinguishes equal requests asked several times on purpose; 0 for the first. */
+  sample: number;
+}
+
+/** sha256 over everything that shapes the reply; never over the key. Two requests with one hash are one request. */
+export function requestHash(request: ModelRequest): string {
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([request.baseUrl, request.model, request.temperature, request.maxOutputTokens]));
+  hash.update(JSON.stringify([request.schema, request.sample]));
+  for (const message of request.messages)
+    hash.update(JSON.stringify([message.role, message.content.map(identity)]));
+  return hash.digest('hex');
+}
+
+const identity = (part: TextPart | ImagePart) => (part.type === 'text' ? part.text : { image: part.digest });
+
+/** Name of the limits a call counts against: 8 hex digits of the base URL's hash, or `offline`. */
+export const providerName = (baseUrl: string): string =>
+  baseUrl === 'offline' ? 'offline' : createHash('sha256').update(baseUrl).digest('hex').slice(0, 8);
+
+/** The same question again, with the reply that could not be used and why. */
+export function askAgain(request: ModelRequest, reply: string, reason: string): ModelRequest {
+  const again = `Your reply could not be used: ${reason} Answer the same question again, correctly and completely, in the requested form only.`;
+  const shown = reply.slice(0, longestQuotedReply);
+  return {
+    ...request,
+    messages: [
+      ...request.messages,
+      { role: 'assistant', content: [{ type: 'text', text: shown === '' ? '(no text)' : shown }] },
+      { role: 'user', content: [{ type: 'text', text: again }] },
+    ],
+  };
+}
+
+/** Characters; a broken reply can be megabytes long, and quoting it is paid for. */
+const longestQuotedReply = 4000;

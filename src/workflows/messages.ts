@@ -1,0 +1,15 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { pausedSignalName } from '../domain/identity.ts';
+import type { Progress } from '../domain/progress.ts';
+
+export const progressQuery = defineQuery<Progress>('progress');
+
+/** Once it is answered, no new call of the run starts; those in flight finish. */
+export const pauseUpdate = defineUpdate<void, [reason: string]>('pause');
+export const resumeUpdate = defineUpdate<void>('resume');
+
+/** From a step that found that no call can work (key refused, no credit) and closed the run's gate. */
+export const pausedSignal = defineSignal<[reason: string]>(pausedSignalName);
+
+/** From a chunk whose last item was given to a worker: the next chunk may start. */
+export const handedOutSignal = defineSignal<[chunk: number]>('handedOut');

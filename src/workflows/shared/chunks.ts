@@ -1,0 +1,89 @@
+import {
+  condition,
+  executeChild,
+  getExternalWorkflowHandle,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Run } from '../../activities/desk.ts';
+import { addCounts, countOutcome, noCounts, type Counts, type Progress } from '../../domain/progress.ts';
+import { handedOutSignal, progressQuery } from '../messages.ts';
+import type { ItemOutcome, RunInput } from './run.ts';
+
+/** Items in one run's history: about 7 events each when they trickle in, far from the 10,000 a run may have. */
+export const chunkSize = 500;
+
+export interface ChunkInput extends RunInput {
+  run: Run;
+  /** Items `from` (included) to `to` (excluded) of the plan. */
+  from: number;
+  to: number;
+  chunk: number;
+}
+
+/** What a chunk tells: each settled item, and once that its last item was given out. */
+export interface Listener {
+  count: (item: string, outcome: ItemOutcome) => void;
+  onHandedOut: () => void;
+}
+
+export type ChunkBody = (input: ChunkInput, listener: Listener) => Promise<void>;
+
+/**
+ * Runs a plan: in the pipeline's own history when it is small, else in child workflows.
+ * A chunk starts when the one before has given out its last item, so the window never drains between two.
+ */
+export async function inChunks(
+  input: RunInput & { run: Run },
+  { body, childType }: { body: ChunkBody; childType: string },
+  { progress, count }: { progress: Progress; count: Listener['count'] },
+): Promise<void> {
+  const whole = { ...input, from: 0, to: input.total, chunk: 0 };
+  if (input.total <= chunkSize) return body(whole, { count, onHandedOut: () => undefined });
+
+  const handedOut = new Set<number>();
+  setHandler(handedOutSignal, (chunk) => void handedOut.add(chunk));
+  const children: Promise<void>[] = [];
+  for (let from = 0, chunk = 0; from < input.total; from += chunkSize, chunk++) {
+    const part = { ...input, from, to: Math.min(from + chunkSize, input.total), chunk };
+    const child = runChild(childType, part, progress).finally(() => handedOut.add(chunk));
+    children.push(child);
+    // A failed child is seen by Promise.all below; here it only must not go unhandled.
+    child.catch(() => undefined);
+    await condition(() => handedOut.has(chunk));
+  }
+  await Promise.all(children);
+}
+
+/** The body of a chunk's own workflow; answers `progress` for its part. */
+export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<Counts> {
+  const counts: Counts = { ...noCounts };
+  setHandler(progressQuery, () => ({ ...emptyProgress(input), ...counts }));
+  const parent = workflowInfo().parent;
+  const onHandedOut = () => {
+    if (!parent) return;
+    // Without a run id: the parent is found even if it was reset.
+    void getExternalWorkflowHandle(parent.workflowId).signal(handedOutSignal, input.chunk);
+  };
+  await body(input, { count: (item, outcome) => countOutcome(counts, item, outcome), onHandedOut });
+  return counts;
+}
+
+async function runChild(childType: string, part: ChunkInput, progress: Progress): Promise<void> {
+  const workflowId = `${part.run.job}/chunk-${part.chunk}`;
+  progress.chunks.push(workflowId);
+  const counts = (await executeChild(childType, { workflowId, args: [part] })) as Counts;
+  progress.chunks = progress.chunks.filter((id) => id !== workflowId);
+  addCounts(progress, counts);
+}
+
+const emptyProgress = ({ assignment, from, to, run }: ChunkInput): Progress => ({
+  pipeline: 'chunk',
+  assignment,
+  total: to - from,
+  ...noCounts,
+  state: 'running',
+  reason: null,
+  startedAtMs: run.startedAt,
+  chunks: [],
+});

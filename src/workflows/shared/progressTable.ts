@@ -1,0 +1,30 @@
+import type { Progress } from '../../domain/progress.ts';
+
+/** The Markdown that the Web UI shows as "current details" of a run. */
+export function progressTable(progress: Progress, nowMs: number): string {
+  const settled = progress.done + progress.failed;
+  const rows = [
+    ['State', progress.reason === null ? progress.state : `${progress.state}: ${plain(progress.reason)}`],
+    [
+      'Done',
+      `${progress.done} of ${progress.total} (${progress.reused} from the store, ${progress.blank} blank)`,
+    ],
+    ['Failed', String(progress.failed)],
+    ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
+  ];
+  const table = ['| | |', '| - | - |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
+  const failures = progress.lastFailures.map(({ item, reason }) => `- ${item}: ${plain(reason)}`);
+  const list = failures.length === 0 ? [] : ['', `Last failures (${settled} settled):`, ...failures];
+  return [...table, ...list].join('\n');
+}
+
+function timeLeft(progress: Progress, nowMs: number): string {
+  const asked = progress.done - progress.reused - progress.blank + progress.failed;
+  if (asked === 0) return 'not known yet';
+  const perItemMs = (nowMs - progress.startedAtMs) / asked;
+  const left = progress.total - progress.done - progress.failed;
+  return `about ${Math.ceil((left * perItemMs) / 1000)} s (estimate)`;
+}
+
+// A provider's words must not break the table.
+const plain = (text: string): string => text.replace(/[|<>\r\n`]/g, ' ').slice(0, 200);

@@ -1,0 +1,116 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Run } from '../../activities/desk.ts';
+import { countOutcome, noCounts, type Progress, type Settled } from '../../domain/progress.ts';
+import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate } from '../messages.ts';
+import { progressTable } from './progressTable.ts';
+import { localSteps } from './proxies.ts';
+
+export interface RunInput {
+  assignment: string;
+  /** Digest of the plan in the store. */
+  plan: string;
+  /** Queue of the steps that call the model. */
+  modelQueue: string;
+  /** Items in the plan. */
+  total: number;
+  /** Items given out at once: twice the calls in flight, so that no lane waits for a workflow round trip. */
+  lanes: number;
+  /** AITA's version: an open run of another one is ended and started again, which the store makes free. */
+  version: string;
+}
+
+export interface RunResult {
+  done: number;
+  failed: number;
+  reused: number;
+  blank: number;
+}
+
+export type ItemOutcome = Settled;
+
+/**
+ * Runs a pipeline's story with its book-keeping: answers `progress`, obeys `pause` and `resume`, keeps the
+ * Web UI's table, and writes the results that exist however the story ends.
+ */
+export async function asRun(pipeline: string, input: RunInput, story: Story): Promise<RunResult> {
+  const info = workflowInfo();
+  const run: Run = {
+    id: info.runId,
+    job: info.workflowId,
+    startedAt: info.startTime.getTime(),
+    plan: input.plan,
+  };
+  const progress = firstProgress(pipeline, input, run);
+  const show = () => setCurrentDetails(progressTable(progress, Date.now()));
+  obeyClient(run, progress, show);
+  show();
+  const count = (item: string, outcome: ItemOutcome) => {
+    countOutcome(progress, item, outcome);
+    show();
+  };
+  try {
+    await story.work({ ...input, run }, { progress, count });
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    await CancellationScope.nonCancellable(() => endCancelled(run, progress, story));
+    throw error;
+  }
+  await story.writeResults(run);
+  progress.state = 'done';
+  show();
+  await condition(allHandlersFinished);
+  const { done, failed, reused, blank } = progress;
+  return { done, failed, reused, blank };
+}
+
+export interface Story {
+  work: (
+    input: RunInput & { run: Run },
+    book: { progress: Progress; count: (item: string, outcome: ItemOutcome) => void },
+  ) => Promise<void>;
+  /** Writes what there is, with a status for the rest. */
+  writeResults: (run: Run) => Promise<unknown>;
+}
+
+async function endCancelled(run: Run, progress: Progress, story: Story): Promise<void> {
+  progress.state = 'cancelled';
+  await localSteps.setGate({ run: run.id, state: 'cancelled', reason: null });
+  await story.writeResults(run);
+}
+
+function obeyClient(run: Run, progress: Progress, show: () => void): void {
+  const turn = (state: Progress['state'], reason: string | null) => {
+    progress.state = state;
+    progress.reason = reason;
+    show();
+  };
+  setHandler(progressQuery, () => progress);
+  setHandler(pausedSignal, (reason) => turn('paused', reason));
+  setHandler(pauseUpdate, async (reason) => {
+    await localSteps.setGate({ run: run.id, state: 'paused', reason });
+    turn('paused', reason);
+  });
+  setHandler(resumeUpdate, async () => {
+    await localSteps.setGate({ run: run.id, state: 'open', reason: null });
+    turn('running', null);
+  });
+}
+
+const firstProgress = (pipeline: string, { assignment, total }: RunInput, run: Run): Progress => ({
+  pipeline,
+  assignment,
+  total,
+  ...noCounts,
+  state: 'running',
+  reason: null,
+  startedAtMs: run.startedAt,
+  chunks: [],
+});
