@@ -175,7 +175,8 @@ test('never shows a key: not in JSON, in print-outs or in an error', () => {
   const config = load({ OPENROUTER_API_KEY: 'sk-very-secret', TEMPORAL_API_KEY: 'tk-very-secret' });
   assert.equal(config.apiKey?.reveal(), 'sk-very-secret');
   assert.equal(config.temporal.variables.reveal()['TEMPORAL_API_KEY'], 'tk-very-secret');
-  const shown = JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true }) + `${config.apiKey}`;
+  const shown =
+    JSON.stringify(config) + inspect(config, { depth: 9, showHidden: true }) + String(config.apiKey);
   assert.ok(!shown.includes('very-secret'));
   const error = refusal({ OPENROUTER_API_KEY: 'sk very-secret' });
   assert.ok(!(error.message + error.hint).includes('very-secret'));

@@ -73,11 +73,7 @@ export const commandTable: Record<string, CommandRow[]> = {
         { flags: '--no-reuse', meaning: 'ask the model again, and pay again, for what is stored' },
         { flags: '--send-blank', meaning: 'send blank pages too' },
         { flags: '--mask <x,y,w,h>', meaning: 'hide this part of page 1 (fractions), where the name is' },
-        { flags: '--dry-run', meaning: 'show what would run and what it would cost; calls nothing' },
-        ...option.onModel,
-        option.yes,
-        { flags: '--no-progress', meaning: 'no progress bar' },
-        { flags: '--no-worker', meaning: 'only watch; other workers do the work' },
+        ...option.onRun,
       ],
       examples: [
         ['aita transcribe --assignment Final --dry-run', 'pages, time and cost, without a call'],
@@ -112,8 +108,14 @@ export const commandTable: Record<string, CommandRow[]> = {
     {
       name: 'report',
       summary: 'Writes pages to read in a browser: each scan beside its text.',
-      options: option.onData,
-      examples: [['aita report --assignment Final', 'writes data/Final/reports/index.html']],
+      options: [
+        ...option.onData,
+        { flags: '-s, --student <name>', meaning: 'only this student; may be repeated', isRepeatable: true },
+      ],
+      examples: [
+        ['aita report --assignment Final', 'writes data/Final/reports/index.html'],
+        ['aita report -a Final --student student-07', 'one student again, and the index'],
+      ],
     },
     {
       name: 'doctor',

@@ -29,6 +29,16 @@ export interface ModelOptions {
   offline?: boolean;
 }
 
+/** What `onRun` gives a command. */
+export interface RunOptions extends DataOptions, ModelOptions {
+  yes?: boolean;
+  dryRun?: boolean;
+  /** `false` after `--no-progress`. */
+  progress?: boolean;
+  /** `false` after `--no-worker`. */
+  worker?: boolean;
+}
+
 export const assignment: OptionRow = {
   flags: '-a, --assignment <name>',
   meaning: 'the exam; not needed when there is only one',
@@ -58,6 +68,15 @@ export const offline: OptionRow = {
 
 /** Of every command that calls a model. */
 export const onModel = [maxWorkers, rateLimit, model, offline];
+
+/** Of every command that runs a pipeline, beside `onData`. */
+export const onRun: OptionRow[] = [
+  { flags: '--dry-run', meaning: 'show what would run and what it would cost; calls nothing' },
+  ...onModel,
+  yes,
+  { flags: '--no-progress', meaning: 'no progress bar' },
+  { flags: '--no-worker', meaning: 'only watch; other workers do the work' },
+];
 
 export const count = (flags: string, meaning: string, min = 1): OptionRow => ({
   flags,
