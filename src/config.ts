@@ -47,10 +47,12 @@ export interface Config {
     /** `null`: the embedded engine, unless a `temporal.toml` profile names one. */
     address: string | null;
     namespace: string | null;
-    /** All TEMPORAL_* variables, as `@temporalio/envconfig` takes them in `overrideEnvVars`. */
+    /** What `@temporalio/envconfig` takes in `overrideEnvVars`: TEMPORAL_*, and where `temporal.toml` lies. */
     variables: Secret<Record<string, string>>;
   };
   temporalCli: string | null;
+  /** PATH, where the engine's program may lie. */
+  searchPath: string;
   /** Lines to show once, on variables that change nothing. */
   notices: string[];
 }
@@ -91,6 +93,7 @@ export function loadConfig(from: { flags?: Flags; env: Variables; cwd: string })
       variables: new Secret(temporalVariables(fileEnv, env)),
     },
     temporalCli: temporalCli === null ? null : resolvePath(temporalCli),
+    searchPath: env['PATH'] ?? '',
     notices: noticesOn(env, fileEnv),
   };
 }
@@ -159,9 +162,14 @@ function readPrices(read: SettingReader): Pick<Config, 'priceIn' | 'priceOut'> {
   throw new UserError('bad-setting', message, `Set AITA_PRICE_${absent} too (0 when it costs nothing).`);
 }
 
+const profileFolders = ['HOME', 'XDG_CONFIG_HOME', 'APPDATA'];
+
 function temporalVariables(fileEnv: Variables, env: Variables): Record<string, string> {
   const all = Object.entries({ ...fileEnv, ...env });
   return Object.fromEntries(
-    all.filter((entry): entry is [string, string] => entry[0].startsWith('TEMPORAL_') && Boolean(entry[1])),
+    all.filter(
+      (entry): entry is [string, string] =>
+        (entry[0].startsWith('TEMPORAL_') || profileFolders.includes(entry[0])) && Boolean(entry[1]),
+    ),
   );
 }
