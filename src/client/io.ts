@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import { UserError } from '../domain/userError.ts';
-import { redraws, showsColour, showsUnicode } from './terminal.ts';
+import { isAttended, redraws, showsColour, showsUnicode } from './terminal.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -41,7 +41,7 @@ export interface Streams {
 
 export function createIo({ stdin, stdout, stderr }: Streams, env: NodeJS.ProcessEnv, cwd: string): Io {
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
-  const canAsk = stdin.isTTY === true && redraws(stderr, env);
+  const canAsk = stdin.isTTY === true && isAttended(stderr, env);
   return {
     stdin,
     stdout,

@@ -1,17 +1,27 @@
 /** What a stream can show. Pure, so that every rule can be tested. */
 type Variables = Record<string, string | undefined>;
 
-/** NO_COLOR before FORCE_COLOR before what the stream is. */
-export function showsColour(stream: { isTTY?: boolean }, env: Variables): boolean {
-  if (env['NO_COLOR']) return false;
-  const forced = env['FORCE_COLOR'];
-  if (forced) return forced !== '0' && forced !== 'false';
-  return redraws(stream, env);
+interface Stream {
+  isTTY?: boolean;
+  columns?: number;
+  rows?: number;
 }
 
-/** Whether lines can be drawn over: a terminal that a person looks at. */
-export const redraws = (stream: { isTTY?: boolean }, env: Variables): boolean =>
-  stream.isTTY === true && env['TERM'] !== 'dumb' && !isSet(env['CI']);
+/** Whether a person is likely to look at it. */
+export const isAttended = (stream: Stream, env: Variables): boolean =>
+  stream.isTTY === true && !isSet(env['CI']);
+
+/** NO_COLOR before FORCE_COLOR before what the stream is. */
+export function showsColour(stream: Stream, env: Variables): boolean {
+  if (env['NO_COLOR']) return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced) return isSet(forced);
+  return isAttended(stream, env) && env['TERM'] !== 'dumb';
+}
+
+/** Whether lines can be drawn over; a terminal that says it has no size cannot. */
+export const redraws = (stream: Stream, env: Variables): boolean =>
+  isAttended(stream, env) && env['TERM'] !== 'dumb' && stream.columns !== 0 && stream.rows !== 0;
 
 /** Whether the locale is UTF-8; a terminal of Windows that is not the old console always is. */
 export function showsUnicode(env: Variables): boolean {
