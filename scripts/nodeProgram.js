@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,18 +13,18 @@ import { SetupError } from './setupError.js';
  * @returns {{ path: string, description: string }}
  */
 export function setUpNode({ root, say }) {
-  if (isNewEnough()) return { path: process.execPath, description: `${process.version}, the machine's own` };
+  if (isNewEnough()) return { path: process.execPath, description: `${process.versions.node} (the machine's own)` };
   const home = join(root, '.tools', 'node');
   const path = join(home, 'bin', 'node');
   const wanted =
     ownNodePackage ?? fail(`there is no npm package of Node for ${process.platform} ${process.arch}`);
   if (versionOf(path) !== wanted.version) {
-    say(`node       this is ${process.version}; fetching ${wanted.name} ${wanted.version} (about 50 MB) …`);
+    say(`Node here is ${process.version}; fetching ${wanted.name} ${wanted.version} (about 50 MB).`);
     fetchNode(wanted, home);
   }
   const found = versionOf(path);
   if (found !== wanted.version) fail(`the fetched program should be ${wanted.version} and says ${found}`);
-  return { path, description: `v${found} in .tools/node (the machine's own is ${process.version})` };
+  return { path, description: `${found} (in .tools/node; the machine's own is ${process.version})` };
 }
 
 /** @param {string} path @returns {string} without the leading v; what went wrong when it does not run */
@@ -42,7 +42,7 @@ function fetchNode({ name, version, integrity }, home) {
   mkdirSync(work, { recursive: true });
   try {
     const archive = join(work, `${name}-${version}.tgz`);
-    tool('npm', ['pack', `${name}@${version}`, '--pack-destination', work, '--silent']);
+    tool('npm', ['pack', `${name}@${version}`, '--pack-destination', work, '--loglevel=error']);
     const digest = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
     if (digest !== integrity) fail(`${name} ${version} is not the package it was (${digest})`);
     tool('tar', ['-xzf', archive, '-C', work, '--strip-components=1', 'package/bin/node', 'package/LICENSE']);
@@ -59,11 +59,9 @@ function fetchNode({ name, version, integrity }, home) {
  * @param {string[]} args
  */
 function tool(program, args) {
-  try {
-    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  } catch (error) {
-    fail(error instanceof Error ? error.message.trim() : String(error));
-  }
+  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'ignore', process.stderr] });
+  if (error) fail(`${program} could not be started (${error.message})`);
+  if (status !== 0) fail(`${program} ${args[0]} ended with code ${status}`);
 }
 
 /** @param {string} cause @returns {never} */

@@ -79,7 +79,7 @@ function ownLibc() {
  * @param {(line: string) => void} say
  */
 function install(root, reason, say) {
-  say(`packages   ${reason}; installing with ${npmCi} (about a minute) …`);
+  say(`Packages: ${reason}; installing with ${npmCi} (about a minute).`);
   const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error'];
   const { status, error } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
     cwd: root,

@@ -18,9 +18,9 @@ export const nodeFlags = ['--disable-warning=ExperimentalWarning'];
  */
 export function setUp() {
   try {
-    say(`packages   ${setUpPackages({ root, replace: process.env.CI === 'true', say })}`);
+    say(`Packages ${setUpPackages({ root, replace: process.env.CI === 'true', say })}`);
     const node = setUpNode({ root, say });
-    say(`node       ${node.description}`);
+    say(`Node ${node.description}`);
     return findTemporal(node.path) ? node.path : null;
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
