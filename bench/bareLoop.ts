@@ -73,16 +73,17 @@ function count(result: BareLoopResult, outcome: PromiseSettledResult<ChatComplet
   result.outputTokens += outcome.value.usage?.completion_tokens ?? 0;
 }
 
-/** Each start waits for the one `ceil(r)` before it to be a window old. */
+/** One after the other, each start waits until the one `ceil(r)` before it is a window old. */
 function startGate(rps: number | undefined): () => Promise<void> {
   if (rps === undefined) return () => Promise.resolve();
   const perWindow = Math.ceil(rps);
   const windowMs = (perWindow / rps) * 1000;
   const startsMs: number[] = [];
-  return async () => {
-    const now = performance.now();
-    const start = Math.max(now, (startsMs[startsMs.length - perWindow] ?? -Infinity) + windowMs);
-    startsMs.push(start);
-    if (start > now) await setTimeout(Math.ceil(start - now));
+  const waitMs = () => (startsMs.at(-perWindow) ?? -Infinity) + windowMs - performance.now();
+  const start = async () => {
+    while (waitMs() > 0) await setTimeout(Math.ceil(waitMs()));
+    startsMs.push(performance.now());
   };
+  let turn = Promise.resolve();
+  return () => (turn = turn.then(start));
 }

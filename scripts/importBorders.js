@@ -65,14 +65,23 @@ const layers = [
       'offline',
       'worker',
       'workflows/messages',
+      'modelAccess',
+      // The estimate is made from the very requests that will be sent.
+      'activities/\\w+[.]prompt',
       ...settings,
     ],
-    typesOf: ['workflows'],
+    typesOf: ['workflows', 'activities'],
   },
   {
     files: 'src/{config,settings,settingReader}.ts',
     packages: ['zod', ...node],
     folders: ['domain', ...settings],
+  },
+  {
+    files: 'src/modelAccess.ts',
+    packages: node,
+    folders: ['domain', 'llm', 'offline', ...settings],
+    typesOf: ['activities'],
   },
   {
     files: 'src/worker.ts',
@@ -81,7 +90,8 @@ const layers = [
   },
 ];
 const everything =
-  'activities|client|domain|engine|files|llm|offline|store|workflows|worker|index|' + settings.join('|');
+  'activities|client|domain|engine|files|llm|offline|store|workflows|worker|modelAccess|index|' +
+  settings.join('|');
 
 /**
  * `regex`, because `group` reads names like .gitignore does and takes Node's own `domain` for our folder.

@@ -13,7 +13,8 @@ import { SetupError } from './setupError.js';
  * @returns {{ path: string, description: string }}
  */
 export function setUpNode({ root, say }) {
-  if (isNewEnough()) return { path: process.execPath, description: `${process.versions.node} (the machine's own)` };
+  if (isNewEnough())
+    return { path: process.execPath, description: `${process.versions.node} (the machine's own)` };
   const home = join(root, '.tools', 'node');
   const path = join(home, 'bin', 'node');
   const wanted =

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { Failure } from '../domain/failures.ts';
+import type { Failure } from '../domain/failures.ts';
 
 /** The item failed for good: it is listed with this reason. */
 export const finalFailure = (type: Failure, message: string): ApplicationFailure =>

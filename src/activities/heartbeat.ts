@@ -26,3 +26,14 @@ export async function withHeartbeat<T>(work: (show: (state: StepState) => void) 
     clearInterval(timer);
   }
 }
+
+type Steps = Record<string, (input: never) => Promise<unknown>>;
+
+/** The same steps, each with a heartbeat: when their worker dies, the next one takes them after seconds. */
+export function beating<T extends Steps>(steps: T): T {
+  const wrapped = Object.entries(steps).map(([name, step]) => [
+    name,
+    (input: never) => withHeartbeat(() => step(input)),
+  ]);
+  return Object.fromEntries(wrapped) as T;
+}

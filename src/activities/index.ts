@@ -1,5 +1,6 @@
 import type { Desk } from './desk.ts';
 import { fileSteps } from './fileSteps.ts';
+import { beating } from './heartbeat.ts';
 import { transcribeSteps } from './transcribe.ts';
 import { transcriptionFiles } from './writeTranscription.ts';
 
@@ -8,5 +9,5 @@ export const modelSteps = (desk: Desk) => ({ ...transcribeSteps(desk) });
 export type ModelSteps = ReturnType<typeof modelSteps>;
 
 /** Steps on files and the store; run from the folder's own queue. */
-export const localSteps = (desk: Desk) => ({ ...fileSteps(desk), ...transcriptionFiles(desk) });
+export const localSteps = (desk: Desk) => beating({ ...fileSteps(desk), ...transcriptionFiles(desk) });
 export type LocalSteps = ReturnType<typeof localSteps>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '../files/atomicWrite.ts';
 import type { Desk } from './desk.ts';
 
@@ -18,6 +18,7 @@ export async function keepResultFile(desk: Desk, path: string, value: unknown, r
   const before = await readIfThere(join(desk.dataDir, path));
   if (before === text) return 'same';
   if (before !== null && !mayReplace(desk, path, before, rules)) return 'kept';
+  await mkdir(dirname(join(desk.dataDir, path)), { recursive: true });
   await writeFileAtomic(join(desk.dataDir, path), text);
   desk.store.quick.run('insert or replace into written_files values (?, ?)', path, digest(text));
   return 'written';

@@ -1,11 +1,12 @@
 import { pageItem, type PageRef, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
 import { Failure } from '../domain/failures.ts';
+import type { PageInspection } from '../files/inspectPage.ts';
+import { readPageFacts } from '../files/pageFacts.ts';
 import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { askModel } from './askModel.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure } from './failure.ts';
 import { keepOutcome, type StepResult } from './keepOutcome.ts';
-import { readPageFacts, type PageFacts } from './pageFacts.ts';
 import { findPage, readPlanOf } from './plans.ts';
 import { pageRequest, readPageText } from './transcribe.prompt.ts';
 
@@ -46,9 +47,9 @@ async function readPage(desk: Desk, plan: TranscribePlan, input: TranscribePageI
   return { status: 'done' as const, ref: answer.ref, reuse: answer.reuse };
 }
 
-async function factsOf(desk: Desk, page: PlannedPage): Promise<PageFacts> {
+async function factsOf(desk: Desk, page: PlannedPage): Promise<PageInspection> {
   try {
-    return await readPageFacts(desk, page);
+    return await readPageFacts(desk.dataDir, desk.store.pageFacts, page);
   } catch (error) {
     if (error instanceof PageUnreadable) throw finalFailure(Failure.pageUnreadable, error.message);
     throw error;

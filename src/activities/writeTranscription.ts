@@ -51,8 +51,16 @@ function ownOutcome(desk: Desk, run: Run, page: PlannedPage): Outcome | null {
 }
 
 function toPage(desk: Desk, { page, path }: PlannedPage, outcome: Outcome | null): PageTranscription {
-  const base = { page, image: path, text: null, confidence: null, notes: null, reason: null };
-  if (!outcome) return { ...base, status: 'pending' };
+  const base = {
+    page,
+    image: path,
+    status: 'pending' as const,
+    text: null,
+    confidence: null,
+    notes: null,
+    reason: null,
+  };
+  if (!outcome) return base;
   if (outcome.status !== 'done') return { ...base, status: outcome.status, reason: outcome.reason };
   const stored = readReply(desk.store.durable, outcome.ref ?? '');
   const reading = stored ? readWholeReply(stored.reply, readPageText) : null;

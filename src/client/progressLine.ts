@@ -68,7 +68,7 @@ function stateParts({ state, reason }: Progress, remainingMs: number | null): Pa
   if (state === 'paused')
     return [{ text: clean(`paused: ${reason ?? 'asked for'}`), worth: 7, style: 'yellow', canBeCut: true }];
   if (state === 'cancelled') return [{ text: 'cancelled', worth: 7, style: 'yellow' }];
-  if (state === 'done' || remainingMs === null) return [];
+  if (state === 'done' || remainingMs === null || remainingMs === 0) return [];
   return [{ text: `ETA ${duration(remainingMs)}`, worth: 7 }];
 }
 

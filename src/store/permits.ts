@@ -52,7 +52,7 @@ export class Permits {
       options.signal.addEventListener('abort', onAbort, { once: true });
       const settle = () => options.signal.removeEventListener('abort', onAbort);
       entry.resolve = (take) => (settle(), resolve(take));
-      entry.reject = (error) => (settle(), reject(error as Error));
+      entry.reject = (error) => (settle(), reject(error));
       this.#queue.push(entry);
       this.pump();
     });

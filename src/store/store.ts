@@ -76,6 +76,17 @@ export class Store {
     });
   }
 
+  /** What was found out about pages, by path, size and time. */
+  readonly pageFacts = {
+    read: (key: string): string | null => {
+      const row = this.quick.get('select body from page_facts where key = ?', key);
+      return row ? String(row['body']) : null;
+    },
+    keep: (key: string, facts: string): void => {
+      this.quick.run('insert or replace into page_facts values (?, ?)', key, facts);
+    },
+  };
+
   close(): void {
     clearInterval(this.#renewal);
     this.permits.close();

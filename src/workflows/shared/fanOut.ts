@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, condition, isCancellation, rootCause } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  isCancellation,
+  rootCause,
+} from '@temporalio/workflow';
 
 /** `isKept`: the step kept the failure in the store itself before it threw. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; reason: string; isKept: boolean };
@@ -54,5 +60,9 @@ async function settle<T>(promise: Promise<T>): Promise<Outcome<T>> {
 }
 
 function isFinalFailure(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && !!error.cause.nonRetryable;
+  return (
+    error instanceof ActivityFailure &&
+    error.cause instanceof ApplicationFailure &&
+    !!error.cause.nonRetryable
+  );
 }

@@ -19,6 +19,8 @@ export const modelStepsOn = (queue: string) =>
 export const localSteps = proxyActivities<LocalSteps>({
   // Rewriting every student of a 3,000-page exam takes seconds; a minute tells a slow disk from a dead worker.
   startToCloseTimeout: '1 minute',
+  // Tells a dead worker, as for the model steps.
+  heartbeatTimeout: '5 seconds',
   // A full disk is told at once and goes on by itself when there is room again.
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });

@@ -1,0 +1,58 @@
+import { isOffline } from '../domain/endpoint.ts';
+import { ExitCode, UserError } from '../domain/userError.ts';
+import type { Estimate } from './estimate.ts';
+import { estimateLines } from './estimateLines.ts';
+import { printJson } from './output.ts';
+import type { Session } from './session.ts';
+import type { PlannedRun } from './startRun.ts';
+
+export interface ApprovalOptions {
+  dryRun?: boolean;
+  yes?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+  /** `false` after `--no-reuse`. */
+  reuse?: boolean;
+  worker?: boolean;
+}
+
+export type Approval = { goesOn: true } | { goesOn: false; exitCode: ExitCode };
+
+/** So few calls are bought without a question. */
+const unasked = 5;
+
+/** Shows what a run would buy and asks before it does; a dry run ends here. */
+export async function approve(
+  session: Session,
+  options: ApprovalOptions,
+  planned: PlannedRun,
+  estimate: (onItem: (done: number) => void) => Promise<Estimate>,
+): Promise<Approval> {
+  const { config, io } = session;
+  if (!options.dryRun && isFree(session, options)) return { goesOn: true };
+  const found = await estimate(() => undefined);
+  const lines = estimateLines(session, planned, found);
+  if (options.dryRun) {
+    if (options.json) printJson(io, { ...planned.plan, dryRun: true, estimate: found });
+    else io.out(lines.join('\n'));
+    return { goesOn: false, exitCode: ExitCode.done };
+  }
+  if (found.calls <= unasked && options.reuse !== false) return { goesOn: true };
+  if (!io.canAsk) {
+    if (config.budgetUsd !== null) return { goesOn: true };
+    throw new UserError(
+      'needs-yes',
+      `${lines.join('\n')}\nThere is no terminal to ask whether to spend this.`,
+      'Add --yes, or set a budget with AITA_BUDGET_USD.',
+    );
+  }
+  io.err(lines.join('\n'));
+  if (await io.confirm('Go on?')) return { goesOn: true };
+  io.err('Nothing was spent. The same command asks again.');
+  return { goesOn: false, exitCode: ExitCode.interrupted };
+}
+
+function isFree({ config }: Session, options: ApprovalOptions): boolean {
+  const offline = config.endpoint !== null && isOffline(config.endpoint);
+  return offline || options.yes === true || options.worker === false;
+}

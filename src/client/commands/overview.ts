@@ -1,0 +1,62 @@
+import { relative } from 'node:path';
+import { ExitCode, UserError } from '../../domain/userError.ts';
+import { openDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
+import { isOriginalDataDir } from '../../files/layout.ts';
+import { readAssignmentState, type AssignmentState } from '../assignmentState.ts';
+import { commandConfig } from '../commandConfig.ts';
+import type { Io } from '../io.ts';
+import type { DataOptions } from '../options.ts';
+import { printJson } from '../output.ts';
+
+/** What is in the data folder, and the next command for each exam. */
+export async function run(options: DataOptions, io: Io): Promise<ExitCode> {
+  const config = commandConfig(options, io);
+  const assignments = await readAssignments(config.dataDir);
+  const next = assignments.length === 0 ? firstStep(config.dataDir) : null;
+  if (options.json) printJson(io, { dataDir: config.dataDir, assignments, next });
+  else io.out(lines(assignments, relative(config.workingDir, config.dataDir) || '.', next).join('\n'));
+  return ExitCode.done;
+}
+
+/** Empty when there is no exam yet: that is no mistake here. */
+async function readAssignments(dataDir: string): Promise<AssignmentState[]> {
+  try {
+    const folder = await openDataFolder(dataDir);
+    const names = folder.assignments();
+    return await Promise.all(names.map((name) => readAssignmentState(resolveAssignment(folder, name))));
+  } catch (error) {
+    const isEmpty = error instanceof UserError && ['no-data-folder', 'no-assignments'].includes(error.code);
+    if (isEmpty) return [];
+    throw error;
+  }
+}
+
+const firstStep = (dataDir: string): string =>
+  isOriginalDataDir(dataDir) ? 'aita transcribe --assignment Final' : 'aita init Final';
+
+function lines(assignments: AssignmentState[], dataDir: string, next: string | null): string[] {
+  const footer = ['aita --help lists all commands.'];
+  if (next === null)
+    return [`Exams in ${dataDir}:`, '', ...assignments.flatMap(assignmentLines), '', ...footer];
+  return [
+    `There is no exam in ${dataDir} yet.`,
+    '',
+    `Next: ${next}`,
+    'Or see it work first, without a key: aita demo',
+    '',
+    ...footer,
+  ];
+}
+
+function assignmentLines(state: AssignmentState): string[] {
+  return [`  ${state.name}: ${counts(state)}`, `    Next: ${state.next}`];
+}
+
+function counts({ scans, students, pages, transcribed, pagesBy }: AssignmentState): string {
+  if (students === 0) return scans === 0 ? 'no scans and no pages' : `${scans} scans, no pages yet`;
+  const parts = [`${students} students, ${pages} pages`, `${transcribed} students transcribed`];
+  for (const status of ['failed', 'pending'] as const) {
+    if (pagesBy[status] > 0) parts.push(`${pagesBy[status]} pages ${status}`);
+  }
+  return parts.join(', ');
+}

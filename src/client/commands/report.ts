@@ -1,0 +1,68 @@
+import { isAbsolute, join, relative } from 'node:path';
+import { ExitCode, UserError } from '../../domain/userError.ts';
+import { openDataFolder, resolveAssignment, type Assignment } from '../../files/dataFolder.ts';
+import { readExam } from '../../files/exam.ts';
+import { commandConfig } from '../commandConfig.ts';
+import type { Io } from '../io.ts';
+import type { DataOptions } from '../options.ts';
+import { printJson } from '../output.ts';
+import { readReportStudents, type ReportStudent } from '../reports/reportStudent.ts';
+import { writeReports } from '../reports/writeReports.ts';
+
+interface ReportOptions extends DataOptions {
+  student?: string[];
+}
+
+/** Writes `reports/student-07.html` for each student transcribed, and `reports/index.html` over all. */
+export async function run(options: ReportOptions, io: Io): Promise<ExitCode> {
+  const config = commandConfig(options, io);
+  const assignment = resolveAssignment(await openDataFolder(config.dataDir), options.assignment);
+  const exam = await readExam(assignment.dir);
+  const students = await readReportStudents(assignment.dir);
+  const chosen = choose(students, assignment, options.student);
+  const outputs: string[] = [];
+  const onWritten = (path: string) => {
+    outputs.push(path);
+    if (!options.json) io.out(shortPath(path, config.workingDir));
+  };
+  const failures = await writeReports({ assignment, exam, students, chosen, onWritten });
+  for (const { item, reason } of failures) io.err(`${item}: ${reason}`);
+  const status = failures.length > 0 ? 'partial' : 'done';
+  if (options.json) printJson(io, { assignment: assignment.name, status, outputs, failures });
+  return failures.length > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+function choose(students: ReportStudent[], assignment: Assignment, names?: string[]): ReportStudent[] {
+  const written = students.filter(({ madeBy }) => madeBy !== null);
+  if (written.length === 0) throw nothingYet(assignment);
+  if (names === undefined) return written;
+  return [...new Set(names.map((name) => find(students, name, assignment)))];
+}
+
+function find(students: ReportStudent[], name: string, assignment: Assignment): ReportStudent {
+  const found = students.find(
+    ({ student, folder }) => student === name || folder?.normalize('NFC') === name.normalize('NFC'),
+  );
+  if (found?.madeBy) return found;
+  if (found) throw nothingYet(assignment, found.student);
+  const [first, last] = [students[0]?.student, students.at(-1)?.student];
+  throw new UserError(
+    'no-such-student',
+    `There is no student ${JSON.stringify(name)} in ${assignment.name}. There are ${students.length}, from ${first} to ${last}.`,
+    'Use an id such as student-07, or the name of the folder of pages; students.json lists both.',
+  );
+}
+
+function nothingYet({ name, dir }: Assignment, student = 'student-*'): UserError {
+  return new UserError(
+    'no-transcriptions',
+    `${name} has nothing to report yet: expected ${join(dir, 'transcriptions', `${student}.json`)}, and there is none.`,
+    `Read the pages first: aita transcribe --assignment ${JSON.stringify(name)}`,
+  );
+}
+
+/** Relative where that is shorter: a path to read, or to copy into the next command. */
+function shortPath(path: string, workingDir: string): string {
+  const short = relative(workingDir, path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
+}

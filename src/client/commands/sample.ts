@@ -1,0 +1,43 @@
+import { join, relative, resolve } from 'node:path';
+import { ExitCode } from '../../domain/userError.ts';
+import { writeSample } from '../../offline/sample.ts';
+import type { Sample } from '../../offline/sample.ts';
+import { samplePages } from '../../offline/sampleQuestions.ts';
+import type { Io } from '../io.ts';
+import { printJson } from '../output.ts';
+
+export interface SampleCommandOptions {
+  students?: number;
+  /** Default: `aita-sample` here. */
+  dir?: string;
+  seed?: number;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+export async function run(options: SampleCommandOptions, io: Io): Promise<ExitCode> {
+  const { students = 12, dir = 'aita-sample', seed = 1 } = options;
+  const onLine = (line: string) => void (options.quiet || io.err(line));
+  const sample = await writeSample({ dir: resolve(io.cwd, dir), students, seed, onLine });
+  if (options.json) printJson(io, { status: 'done', ...sample });
+  else io.out(describe(sample, io.cwd));
+  return ExitCode.done;
+}
+
+function describe(sample: Sample, cwd: string): string {
+  const { dataDir, assignment, students, pages } = sample;
+  const show = (path: string) => relative(cwd, path) || '.';
+  const folder = join(dataDir, '..');
+  return [
+    `An exam of ${students} students, ${pages} pages, is in ${show(folder)}:`,
+    `  ${show(sample.classPdf)}   the class as one scan`,
+    `  ${show(join(folder, 'scans-per-student'))}   the same pages, a PDF per student`,
+    `  ${show(join(folder, 'page-images'))}   the same pages, a folder of images per student`,
+    `  ${show(sample.truthFile)}   what is really written on them`,
+    'Next:',
+    `  aita ingest --data-dir ${quote(show(dataDir))} --assignment ${assignment} --pages-per-student ${samplePages}`,
+  ].join('\n');
+}
+
+const quote = (path: string): string =>
+  /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import type { Flags } from '../../config.ts';
+import { ExitCode } from '../../domain/userError.ts';
+import { connectClient, connectEngine } from '../../engine/connect.ts';
+import { usageOfRun } from '../../store/spend.ts';
+import type { Io } from '../io.ts';
+import type { DataOptions } from '../options.ts';
+import { printJson } from '../output.ts';
+import { startOwnWorker } from '../ownWorker.ts';
+import { runsOf, type KnownRun } from '../runsOf.ts';
+import { openFolder, type FolderSession } from '../session.ts';
+import { statusLines, type RunStatusReport } from '../statusLines.ts';
+import { stepsInFlight } from '../stepsInFlight.ts';
+import { readProgress } from '../watchRun.ts';
+
+export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCode> {
+  await using session = await openFolder(options, io);
+  const engine = await connectEngine(session.config);
+  const client = await connectClient(engine);
+  const known = await runsOf(client, session.folder.id);
+  const asked = known.filter(
+    ({ assignment }) =>
+      options.assignment === undefined || assignment === options.assignment.normalize('NFC'),
+  );
+  const hasOpen = asked.some(isOpen);
+  // An open run answers only while some worker runs its workflow.
+  const worker = hasOpen ? await startOwnWorker(session, { engine, client, model: false, graceMs: 0 }) : null;
+  const runs: RunStatusReport[] = [];
+  for (const found of asked) runs.push(await reportOn(session, client, found));
+  await worker?.stop();
+  await client.connection.close();
+  if (options.json) printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs });
+  else
+    io.out(statusLines(runs, { uiUrl: engine.uiUrl, assignments: session.folder.assignments() }).join('\n'));
+  return ExitCode.done;
+}
+
+const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status === 'paused';
+
+async function reportOn({ store }: FolderSession, client: Client, run: KnownRun): Promise<RunStatusReport> {
+  const usage = usageOfRun(store.quick, run.runId);
+  const outcomes = countOutcomes(store, run);
+  if (!isOpen(run)) return { ...run, usage, outcomes, progress: null, steps: [] };
+  const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
+  const ids = [run.workflowId, ...(progress?.chunks ?? [])];
+  const steps = (await Promise.all(ids.map((id) => stepsInFlight(client, id)))).flat();
+  return { ...run, usage, outcomes, progress, steps };
+}
+
+function countOutcomes(
+  { quick }: FolderSession['store'],
+  { workflowId, runId }: KnownRun,
+): Record<string, number> {
+  const rows = quick.all(
+    'select status, count(*) as n from outcomes where job = ? and run = ? group by status',
+    workflowId,
+    runId,
+  );
+  return Object.fromEntries(rows.map((row) => [String(row['status']), Number(row['n'])]));
+}

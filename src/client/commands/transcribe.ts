@@ -1,0 +1,26 @@
+import { join, relative } from 'node:path';
+import type { Flags } from '../../config.ts';
+import type { ExitCode } from '../../domain/userError.ts';
+import { approve } from '../approve.ts';
+import type { Io } from '../io.ts';
+import type { DataOptions } from '../options.ts';
+import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
+import { openSession } from '../session.ts';
+import { estimateTranscription } from '../transcribeEstimate.ts';
+import { planTranscription, type TranscribeOptions } from '../transcribePlan.ts';
+
+export type Options = DataOptions &
+  Flags &
+  TranscribeOptions &
+  PipelineOptions & { dryRun?: boolean; yes?: boolean };
+
+export async function run(options: Options, io: Io): Promise<ExitCode> {
+  await using session = await openSession(options, io);
+  const planned = await planTranscription(session, options);
+  const answer = await approve(session, options, planned, (onItem) =>
+    estimateTranscription(session, planned, onItem),
+  );
+  if (answer.goesOn === false) return answer.exitCode;
+  const outputs = [relative(session.config.workingDir, join(session.assignment.dir, 'transcriptions'))];
+  return await runPipeline(session, { ...planned, outputs }, options);
+}

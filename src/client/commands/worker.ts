@@ -1,0 +1,36 @@
+import type { Flags } from '../../config.ts';
+import { requireEndpoint } from '../../config.ts';
+import { ExitCode } from '../../domain/userError.ts';
+import { connectClient, connectEngine } from '../../engine/connect.ts';
+import { providerName } from '../../llm/request.ts';
+import { setLimits } from '../../store/providers.ts';
+import { whenInterrupted } from '../interrupt.ts';
+import type { Io } from '../io.ts';
+import type { DataOptions } from '../options.ts';
+import { startOwnWorker } from '../ownWorker.ts';
+import { openFolder } from '../session.ts';
+
+/** Two minutes hold every call that is still answered, and ten seconds more to book it. */
+const graceMs = 130_000;
+
+export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCode> {
+  await using session = await openFolder(options, io);
+  const { config, store, folder } = session;
+  const endpoint = requireEndpoint(config);
+  // Only a limit that was asked for changes the folder's.
+  const setsLimits = options.maxWorkers !== undefined || options.rateLimit !== undefined;
+  if (setsLimits) setLimits(store.quick, providerName(endpoint.baseUrl), config);
+  const interruption = whenInterrupted(io, graceMs);
+  const engine = await connectEngine({ ...config, onLine: (line) => void (options.quiet || io.err(line)) });
+  const client = await connectClient(engine);
+  const worker = await startOwnWorker(session, { engine, client, model: true, graceMs });
+  if (!options.quiet)
+    io.err(`Working for ${folder.dir} with ${endpoint.model} at ${endpoint.baseUrl}. Ctrl-C stops.`);
+  const stopped = new Promise((resolve) =>
+    interruption.signal.addEventListener('abort', resolve, { once: true }),
+  );
+  await Promise.race([stopped, worker.ended]);
+  await worker.stop();
+  await client.connection.close();
+  return interruption.signal.reason === 'SIGTERM' ? ExitCode.done : ExitCode.interrupted;
+}

@@ -1,0 +1,26 @@
+import type { Estimate } from './estimate.ts';
+import type { Session } from './session.ts';
+import type { PlannedRun } from './startRun.ts';
+
+/** The estimate in words; it names endpoint, model and where the key came from. */
+export function estimateLines(
+  { config }: Session,
+  { plan, summary }: PlannedRun,
+  estimate: Estimate,
+): string[] {
+  const { items, stored, blank, unreadable, calls, inputTokens, outputTokens, costUsd, seconds } = estimate;
+  const cost =
+    costUsd === null
+      ? 'unknown (no price for this model; set AITA_PRICE_IN and AITA_PRICE_OUT)'
+      : `about $${costUsd.toFixed(4)}`;
+  const key = config.endpoint?.keyFrom ? ` with the key from ${config.endpoint.keyFrom}` : '';
+  return [
+    summary,
+    `Model: ${plan.model} at ${plan.endpoint}${key}`,
+    `Items: ${items} (${stored} stored already, ${blank} blank, ${unreadable.length} unreadable)`,
+    `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
+    `Cost: ${cost} (estimate)`,
+    `Time: about ${seconds} s with ${config.maxWorkers} calls in flight and ${config.rateLimitRps} starts a second (estimate)`,
+    ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
+  ];
+}

@@ -1,0 +1,103 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { modelTaskQueue, SearchAttribute, taskQueue, workflowId, type Pipeline } from '../domain/identity.ts';
+import type { Plan } from '../domain/plan.ts';
+import { UserError } from '../domain/userError.ts';
+import { providerName } from '../llm/request.ts';
+import { readPlan } from '../store/plans.ts';
+import type { RunInput } from '../workflows/shared/run.ts';
+import type { Session } from './session.ts';
+import { version } from './commands/version.ts';
+
+export interface PlannedRun {
+  pipeline: Pipeline;
+  plan: Plan;
+  /** Of inputs and options; the plan is in the store under it. */
+  digest: string;
+  total: number;
+  /** One line for the Web UI, e.g. `Transcribe Final: 12 students, 24 pages`. */
+  summary: string;
+}
+
+export interface StartedRun {
+  handle: WorkflowHandle;
+  runId: string;
+  /** True when it was running already. */
+  isAttached: boolean;
+}
+
+/**
+ * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options.
+ * @throws UserError `other-run-open` when it runs with others, saying what differs.
+ */
+export async function startRun(client: Client, session: Session, planned: PlannedRun): Promise<StartedRun> {
+  const id = workflowId(planned.pipeline, session.assignment.name, session.folder.id);
+  const open = await findOpenRun(client, id);
+  if (open && open.version === version()) {
+    if (open.plan !== planned.digest) throw otherRunOpen(session, planned, open.plan);
+    return { handle: client.workflow.getHandle(id), runId: open.runId, isAttached: true };
+  }
+  // What another version has started costs nothing to start again: its replies are in the store.
+  if (open) await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
+  const handle = await client.workflow.start(planned.pipeline, startOptions(session, planned, id));
+  return { handle, runId: handle.firstExecutionRunId, isAttached: false };
+}
+
+export interface OpenRun {
+  runId: string;
+  plan: string;
+  version: string;
+}
+
+/** The open run under this workflow id; `null` when there is none. */
+export async function findOpenRun(client: Client, id: string): Promise<OpenRun | null> {
+  try {
+    const description = await client.workflow.getHandle(id).describe();
+    if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return null;
+    const memo = description.memo as { plan?: string; version?: string } | undefined;
+    return { runId: description.runId, plan: memo?.plan ?? '', version: memo?.version ?? '' };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    throw error;
+  }
+}
+
+function startOptions({ folder, assignment, config }: Session, planned: PlannedRun, id: string) {
+  const { pipeline, plan, digest, total, summary } = planned;
+  const input: RunInput = {
+    assignment: assignment.name,
+    plan: digest,
+    modelQueue: modelTaskQueue(folder.id, providerName(plan.endpoint)),
+    total,
+    lanes: 2 * config.maxWorkers,
+    version: version(),
+  };
+  return {
+    workflowId: id,
+    taskQueue: taskQueue(folder.id),
+    args: [input],
+    memo: { plan: digest, version: version() },
+    staticSummary: summary,
+    searchAttributes: {
+      [SearchAttribute.assignment]: [assignment.name],
+      [SearchAttribute.pipeline]: [pipeline],
+    },
+  };
+}
+
+function otherRunOpen(session: Session, planned: PlannedRun, openDigest: string): UserError {
+  const open = readPlan<Plan>(session.store.quick, openDigest);
+  const fields = open ? differences(open, planned.plan) : [];
+  const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
+  return new UserError(
+    'other-run-open',
+    `A ${planned.pipeline} run of ${session.assignment.name} is open with other inputs or options: ${what}.`,
+    'Run the command with the same options to go on with it, or end it first: aita cancel',
+  );
+}
+
+function differences(open: Plan, asked: Plan): string[] {
+  const before = new Map(Object.entries(open));
+  return Object.entries(asked)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before.get(name)))
+    .map(([name, value]) => `${name} was ${JSON.stringify(before.get(name))}, now ${JSON.stringify(value)}`);
+}

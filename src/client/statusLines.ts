@@ -1,0 +1,77 @@
+import type { Usage } from '../domain/cost.ts';
+import type { Progress } from '../domain/progress.ts';
+import type { KnownRun } from './runsOf.ts';
+import type { StepInFlight } from './stepsInFlight.ts';
+
+export interface RunStatusReport extends KnownRun {
+  /** Of an open run that a worker answers for. */
+  progress: Progress | null;
+  /** Items by outcome, from the store. */
+  outcomes: Record<string, number>;
+  usage: Usage;
+  steps: StepInFlight[];
+}
+
+export interface StatusScene {
+  uiUrl: string | null;
+  assignments: string[];
+}
+
+/** What is running, what ended, and what to type next. */
+export function statusLines(runs: RunStatusReport[], { uiUrl, assignments }: StatusScene): string[] {
+  const link = uiUrl === null ? [] : [`Web UI: ${uiUrl}`];
+  if (runs.length === 0) return [...nothing(assignments), ...link];
+  return [...runs.flatMap(runLines), ...link];
+}
+
+function nothing([first]: string[]): string[] {
+  if (first === undefined) return ['No exam here yet. Next: aita init Final'];
+  return [
+    'No run here yet (the engine remembers runs for 30 days).',
+    `Next: aita transcribe --assignment ${quoted(first)} --dry-run`,
+  ];
+}
+
+function runLines(run: RunStatusReport): string[] {
+  const state =
+    run.progress?.state === 'paused' ? `paused: ${run.progress.reason ?? 'asked to'}` : run.status;
+  return [
+    `${run.pipeline} ${run.assignment}: ${state}, ${counts(run)}, ${cost(run.usage)}`,
+    ...run.steps.filter(({ phase }) => phase !== 'scheduled').map(stepLine),
+    ...next(run),
+  ];
+}
+
+function counts({ progress, outcomes }: RunStatusReport): string {
+  if (progress) return `${progress.done} of ${progress.total} done, ${progress.failed} failed`;
+  const done = (outcomes['done'] ?? 0) + (outcomes['blank'] ?? 0);
+  return `${done} done, ${outcomes['failed'] ?? 0} failed`;
+}
+
+const cost = ({ calls, costUsd }: Usage): string =>
+  `${calls} calls, ${costUsd === null ? 'cost unknown' : `$${costUsd.toFixed(4)}`}`;
+
+function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: StepInFlight): string {
+  const parts = [
+    `  ${step}: ${phase}${since === null ? '' : ` since ${clock(since)}`}`,
+    ...(why === null ? [] : [why]),
+    `attempt ${attempt}`,
+    ...(lastFailure === null ? [] : [`last failure: ${lastFailure}`]),
+    ...(nextTry === null ? [] : [`next try ${clock(nextTry)}`]),
+  ];
+  return parts.join(', ');
+}
+
+function next(run: RunStatusReport): string[] {
+  const command = `aita ${kebab(run.pipeline)} --assignment ${quoted(run.assignment)}`;
+  if (run.progress?.state === 'paused')
+    return [`  Next: mend the cause, then: aita resume --assignment ${quoted(run.assignment)}`];
+  if (run.status === 'running') return [`  Next: ${command} (works on it and shows it)`];
+  if ((run.outcomes['failed'] ?? 0) > 0) return [`  Next: ${command} (asks the failed items again)`];
+  if (run.status !== 'completed') return [`  Next: ${command} (goes on from the store)`];
+  return [`  Next: aita report --assignment ${quoted(run.assignment)}`];
+}
+
+const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name));

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { relative } from 'node:path';
+import { transcribePromptVersion } from '../activities/transcribe.prompt.ts';
+import { requireEndpoint } from '../config.ts';
+import { Box, type Exam } from '../domain/exam.ts';
+
+import { pageItem, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
+import { UserError } from '../domain/userError.ts';
+import { readExam } from '../files/exam.ts';
+import { loadStudents, type Student } from '../files/students.ts';
+import type { PlanItem } from '../store/plans.ts';
+import { spread } from './spread.ts';
+import type { Session } from './session.ts';
+import type { PlannedRun } from './startRun.ts';
+
+export interface TranscribeOptions {
+  student?: string[];
+  limit?: number;
+  force?: boolean;
+  /** `false` after `--no-reuse`. */
+  reuse?: boolean;
+  sendBlank?: boolean;
+  mask?: string;
+}
+
+export interface PlannedTranscription extends PlannedRun {
+  plan: TranscribePlan;
+  students: Student[];
+  items: PlanItem<PlannedPage>[];
+}
+
+/** What a `transcribe` command is to do: the pages, the options, and the digest of both. */
+export async function planTranscription(
+  session: Session,
+  options: TranscribeOptions,
+): Promise<PlannedTranscription> {
+  const { assignment, folder } = session;
+  const plan = await planOptions(session, options);
+  const students = chooseStudents(await loadStudents(assignment.dir), options);
+  const items = students.flatMap((student) => student.pages.map((page) => toItem(student, page)));
+  const pages = `${students.length} students, ${items.length} pages`;
+  return {
+    pipeline: 'transcribe',
+    plan,
+    students,
+    items,
+    digest: createHash('sha256')
+      .update(JSON.stringify([folder.id, plan, items]))
+      .digest('hex'),
+    total: items.length,
+    summary: `Transcribe ${assignment.name}: ${pages}, ${plan.model}`,
+  };
+}
+
+async function planOptions(
+  { assignment, config, folder }: Session,
+  options: TranscribeOptions,
+): Promise<TranscribePlan> {
+  const endpoint = requireEndpoint(config);
+  const exam = await readExam(assignment.dir);
+  const mask = options.mask === undefined ? exam?.nameBox : readMask(options.mask);
+  return {
+    pipeline: 'transcribe',
+    assignment: assignment.name,
+    folder: relative(folder.dir, assignment.dir),
+    endpoint: endpoint.baseUrl,
+    model: endpoint.model,
+    promptVersion: transcribePromptVersion,
+    reuse: options.reuse ?? true,
+    force: options.force ?? false,
+    maxRetries: config.maxRetries,
+    sendBlank: options.sendBlank ?? false,
+    mask: mask ? { ...mask, pages: mask.pages ?? [1] } : null,
+  };
+}
+
+type NameBox = NonNullable<Exam['nameBox']>;
+
+function readMask(text: string): NameBox {
+  const [x, y, width, height, ...more] = text.split(',').map(Number);
+  const box = Box.safeParse({ x, y, width, height });
+  if (
+    box.success &&
+    more.length === 0 &&
+    box.data.x + box.data.width <= 1 &&
+    box.data.y + box.data.height <= 1
+  ) {
+    return box.data;
+  }
+  throw new UserError(
+    'bad-mask',
+    `--mask expected x,y,width,height in fractions of the page; it was given "${text}".`,
+    'For a name box over the top tenth of the page: --mask 0,0,1,0.1',
+  );
+}
+
+function chooseStudents(all: Student[], { student, limit }: TranscribeOptions): Student[] {
+  const named = student === undefined ? all : student.map((name) => findStudent(all, name));
+  const chosen = [...new Set(named)].filter(({ pages }) => pages.length > 0);
+  return limit === undefined ? chosen : spread(chosen, limit);
+}
+
+function findStudent(all: Student[], name: string): Student {
+  const found = all.find(
+    ({ id, folder }) => id === name || folder.normalize('NFC') === name.normalize('NFC'),
+  );
+  if (found) return found;
+  throw new UserError(
+    'no-such-student',
+    `There is no student "${name}". There are ${all.length}, from ${all[0]?.id} to ${all.at(-1)?.id}.`,
+    'Use an id such as student-07, or the name of the folder of pages; students.json lists both.',
+  );
+}
+
+function toItem({ id }: Student, page: Omit<PlannedPage, 'student'>): PlanItem<PlannedPage> {
+  const item = { student: id, page: page.page, path: page.path, bytes: page.bytes, mtimeMs: page.mtimeMs };
+  return { name: pageItem(item), partOf: id, item };
+}

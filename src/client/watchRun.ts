@@ -1,0 +1,86 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { addCounts, type Progress } from '../domain/progress.ts';
+
+/** How a watched run ended, as far as this command is concerned. */
+export type Ending = 'completed' | 'paused' | 'cancelled' | 'terminated' | 'failed' | 'interrupted';
+
+const pollMs = 400;
+
+export interface Watch {
+  client: Client;
+  handle: WorkflowHandle;
+  onProgress: (progress: Progress) => void;
+  /** Ends the watch with `interrupted`. */
+  signal: AbortSignal;
+}
+
+/** Shows a run's progress until it is over, paused with nothing in flight, or the watch is interrupted. */
+export async function watchRun({ client, handle, onProgress, signal }: Watch): Promise<Ending> {
+  const over = endOf(handle, signal);
+  // Interrupted watches never look at the result.
+  over.catch(() => undefined);
+  while (!signal.aborted) {
+    const ended = await Promise.race([over, pause(signal)]);
+    if (ended === 'interrupted') break;
+    const progress = await readProgress(client, handle);
+    if (progress) onProgress(progress);
+    if (ended) return ended;
+    if (progress?.state === 'paused') return 'paused';
+  }
+  return 'interrupted';
+}
+
+/** A run's counts with those of its running chunks; `null` while no worker answers. */
+export async function readProgress(client: Client, handle: WorkflowHandle): Promise<Progress | null> {
+  try {
+    const progress = await handle.query<Progress>('progress');
+    const chunks = await Promise.all(
+      progress.chunks.map((id) => client.workflow.getHandle(id).query<Progress>('progress')),
+    );
+    for (const chunk of chunks) addCounts(progress, chunk);
+    return progress;
+  } catch (error) {
+    // Between a crash and the next worker there is nobody to ask.
+    if (error instanceof Error && isPassing(error)) return null;
+    throw error;
+  }
+}
+
+const passing = ['QueryNotRegisteredError', 'QueryRejectedError', 'WorkflowNotFoundError', 'ServiceError'];
+
+const isPassing = (error: Error): boolean => passing.includes(error.name);
+
+/** Waits through restarts of the engine. */
+async function endOf(handle: WorkflowHandle, signal: AbortSignal): Promise<Ending> {
+  for (;;) {
+    try {
+      await handle.result();
+      return 'completed';
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'ServiceError')) return endingOf(error);
+      if ((await pause(signal)) === 'interrupted') return 'interrupted';
+    }
+  }
+}
+
+function endingOf(error: unknown): Ending {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const name = cause instanceof Error ? cause.name : '';
+  if (name === 'CancelledFailure') return 'cancelled';
+  if (name === 'TerminatedFailure') return 'terminated';
+  if (error instanceof Error && error.name === 'WorkflowFailedError') return 'failed';
+  throw error;
+}
+
+function pause(signal: AbortSignal): Promise<'interrupted' | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => finish(null), pollMs);
+    const onAbort = () => finish('interrupted');
+    const finish = (value: 'interrupted' | null) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(value);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}

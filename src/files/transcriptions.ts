@@ -1,0 +1,67 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StudentTranscription } from '../domain/transcription.ts';
+import { errorCode } from './atomicWrite.ts';
+import { naturalOrder } from './naturalOrder.ts';
+import { faultsOf, faultyFile, readJson, type Fault } from './readJson.ts';
+
+const fileName = /^(student-\d{2,})\.json$/;
+
+/**
+ * Reads an assignment's `transcriptions/student-*.json`, by student; empty when there is none.
+ *
+ * @throws UserError naming the file and the field that does not fit.
+ */
+export async function readTranscriptions(assignmentDir: string): Promise<StudentTranscription[]> {
+  const dir = join(assignmentDir, 'transcriptions');
+  const names = (await namesIn(dir)).filter((name) => fileName.test(name)).sort(naturalOrder);
+  return await Promise.all(names.map((name) => readTranscription(dir, name)));
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return await readdir(dir);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function readTranscription(dir: string, name: string): Promise<StudentTranscription> {
+  const path = join(dir, name);
+  const content = await readJson(path);
+  const parsed = StudentTranscription.safeParse(content);
+  if (!parsed.success) throw faultyFile(path, faultsOf(parsed.error, content));
+  const faults = faultsOfTranscription(parsed.data, name);
+  if (faults.length > 0) throw faultyFile(path, faults);
+  return parsed.data;
+}
+
+/** The rules a schema cannot hold. */
+function faultsOfTranscription({ student, pages }: StudentTranscription, name: string): Fault[] {
+  const expected = fileName.exec(name)?.[1];
+  const faults: Fault[] = [];
+  if (student !== expected)
+    faults.push({
+      at: 'student',
+      problem: `expected "${expected}", as the file is called, got "${student}"`,
+    });
+  pages.forEach(({ page, image }, index) => {
+    const first = pages.findIndex((other) => other.page === page);
+    if (first !== index)
+      faults.push({
+        at: `pages[${index}].page`,
+        problem: `page ${page} is there already, in pages[${first}]`,
+      });
+    if (!isInside(image))
+      faults.push({
+        at: `pages[${index}].image`,
+        problem: `expected a path inside the data folder, got "${image}"`,
+      });
+  });
+  return faults;
+}
+
+/** True for a relative path that does not climb; a report must not show any file of the machine. */
+const isInside = (path: string): boolean =>
+  path !== '' && !/^[/\\]|^[a-z]:|\0/i.test(path) && !path.split(/[/\\]/).includes('..');

@@ -1,0 +1,109 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { localSteps, modelSteps } from './activities/index.ts';
+import type { Desk } from './activities/desk.ts';
+import { modelTaskQueue, taskQueue } from './domain/identity.ts';
+import type { EngineTarget } from './engine/connect.ts';
+import { workflowBundle } from './engine/workflowBundle.ts';
+import { providerName } from './llm/request.ts';
+
+export interface WorkerOptions {
+  desk: Desk;
+  engine: EngineTarget;
+  stateDir: string;
+  /** How long calls in flight may finish when the worker stops. */
+  graceMs: number;
+}
+
+export interface RunningWorker {
+  /** No new call starts from now on; those in flight get `graceMs`. Done when everything has stopped. */
+  stop: () => Promise<void>;
+  /** Settles when the worker ends by itself; rejects when it broke. */
+  ended: Promise<void>;
+}
+
+/** Cached workflows; a run's state is small, and a course has a few runs open at once. */
+const maxCachedWorkflows = 100;
+/** Steps waiting for the limiter in this process; the limiter, not this number, caps the calls. */
+const maxSteps = 1000;
+
+/** Works for the folder's runs in this process: workflows and file steps, and model steps when the desk has a provider. */
+export async function startWorker({
+  desk,
+  engine,
+  stateDir,
+  graceMs,
+}: WorkerOptions): Promise<RunningWorker> {
+  installLog(stateDir);
+  const connection = await NativeConnection.connect(engine.connectionOptions);
+  const common = {
+    connection,
+    namespace: engine.namespace,
+    shutdownGraceTime: graceMs,
+    // A beat every 1.2 s must reach the engine before the 5 s timeout.
+    maxHeartbeatThrottleInterval: 1500,
+    defaultHeartbeatThrottleInterval: 1500,
+  };
+  const workers = [
+    await Worker.create({
+      ...common,
+      taskQueue: taskQueue(desk.folder),
+      workflowBundle: { codePath: await workflowBundle(stateDir) },
+      activities: localSteps(desk),
+      maxCachedWorkflows,
+      // After a kill -9 the next worker's first task would wait this long for the dead one; it also resets it at start.
+      stickyQueueScheduleToStartTimeout: '3 seconds',
+    }),
+  ];
+  if (desk.model) {
+    workers.push(
+      await Worker.create({
+        ...common,
+        taskQueue: modelTaskQueue(desk.folder, providerName(desk.model.endpoint)),
+        activities: modelSteps(desk),
+        maxConcurrentActivityTaskExecutions: maxSteps,
+      }),
+    );
+  }
+  return running(desk, workers, connection);
+}
+
+function running(desk: Desk, workers: Worker[], connection: NativeConnection): RunningWorker {
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => connection.close());
+  return {
+    ended,
+    async stop() {
+      desk.store.permits.close();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}
+
+let isInstalled = false;
+
+// The SDK writes to stderr by itself, where the progress bar is.
+function installLog(stateDir: string): void {
+  if (isInstalled) return;
+  isInstalled = true;
+  mkdirSync(join(stateDir, 'logs'), { recursive: true, mode: 0o700 });
+  const file = join(stateDir, 'logs', 'worker.log');
+  const logger = new DefaultLogger('WARN', ({ level, message, timestampNanos, meta }) => {
+    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+    appendFileSync(
+      file,
+      `${JSON.stringify({ at, level, pid: process.pid, message, meta: metaText(meta) })}\n`,
+    );
+  });
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
+  });
+}
+
+const metaText = (meta: unknown): string =>
+  JSON.stringify(meta, (_key, value: unknown) =>
+    value instanceof Error ? value.message : typeof value === 'bigint' ? String(value) : value,
+  )?.slice(0, 2000) ?? '';

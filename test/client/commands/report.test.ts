@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { run } from '../../../src/client/commands/report.ts';
+import { ExitCode } from '../../../src/domain/userError.ts';
+import { capturedIo } from '../../support/capturedIo.ts';
+import { writeReportFolder } from '../../support/reportFolder.ts';
+import { otherPage, readPage } from '../../support/reportSamples.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+async function course(): Promise<string> {
+  const cwd = temporaryFolder();
+  await writeReportFolder(join(cwd, 'data'), {
+    'Ada Lovelace': { files: 2, pages: [readPage(1, 'first'), otherPage(2, 'blank')] },
+    'Bo Ek': { files: 1, pages: [otherPage(1, 'failed', 'RequestRejected')] },
+    'Cy Young': { files: 3 },
+  });
+  return cwd;
+}
+
+const reportOf = (cwd: string, name: string) =>
+  readFileSync(join(cwd, 'data/Final/reports', `${name}.html`), 'utf8');
+
+test('writes a page per student and an index, for nobody else to read, and prints their paths', async () => {
+  const cwd = await course();
+  const { io, out, err } = capturedIo(cwd);
+  assert.equal(await run({ assignment: 'Final' }, io), ExitCode.done);
+  const names = ['student-01', 'student-02', 'index'];
+  assert.deepEqual(
+    out,
+    names.map((name) => `data/Final/reports/${name}.html`),
+  );
+  assert.deepEqual(err, []);
+  assert.match(reportOf(cwd, 'student-01'), /Ada Lovelace[^]*data:image\/jpeg;base64,[^]*first/);
+  assert.match(reportOf(cwd, 'index'), /student-02 page 1[^]*RequestRejected[^]*Cy Young/);
+  assert.equal(statSync(join(cwd, 'data/Final/reports/index.html')).mode & 0o077, 0);
+});
+
+test('writes one student again, by id or folder, and links only to reports that are there', async () => {
+  const cwd = await course();
+  const { io, out } = capturedIo(cwd);
+  await run({ student: ['Bo Ek'], json: true }, io);
+  const { status, outputs } = JSON.parse(out.join('\n')) as { status: string; outputs: string[] };
+  assert.equal(status, 'done');
+  const dir = join(cwd, 'data/Final/reports');
+  assert.deepEqual(outputs, [join(dir, 'student-02.html'), join(dir, 'index.html')]);
+  assert.match(reportOf(cwd, 'index'), /href="student-02.html"/);
+  assert.doesNotMatch(reportOf(cwd, 'index') + reportOf(cwd, 'student-02'), /href="student-01.html"/);
+});
+
+test('names a scan that is gone, writes the rest, and ends as partly done', async () => {
+  const cwd = await course();
+  rmSync(join(cwd, 'data/Final/pages/Ada Lovelace/1.png'));
+  const { io, err } = capturedIo(cwd);
+  assert.equal(await run({}, io), ExitCode.partial);
+  assert.deepEqual(err, [
+    'student-01 page 1: The scan Final/pages/Ada Lovelace/1.png cannot be shown: the file is gone.',
+  ]);
+  assert.match(reportOf(cwd, 'student-01'), /first/);
+});
+
+test('refuses when there is nothing yet, and says how to get it', async () => {
+  const cwd = temporaryFolder();
+  await writeReportFolder(join(cwd, 'data'), { 'Ada Lovelace': { files: 1 } });
+  const refused = { code: 'no-transcriptions', hint: /aita transcribe --assignment "Final"/ };
+  await assert.rejects(run({}, capturedIo(cwd).io), refused);
+  const withOthers = await course();
+  await assert.rejects(run({ student: ['student-03'] }, capturedIo(withOthers).io), refused);
+  await assert.rejects(run({ student: ['Dee'] }, capturedIo(withOthers).io), { code: 'no-such-student' });
+});
+
+test('writes nothing when a transcription does not fit', async () => {
+  const cwd = await course();
+  writeFileSync(join(cwd, 'data/Final/transcriptions/student-02.json'), '{"student": 2}');
+  await assert.rejects(run({}, capturedIo(cwd).io), { message: /^student-02\.json: student: expected/ });
+  assert.throws(() => reportOf(cwd, 'index'), { code: 'ENOENT' });
+});
