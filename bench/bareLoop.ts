@@ -38,8 +38,7 @@ export async function bareLoop({ url, requests, width, rps }: BareLoopOptions): 
   const result = emptyResult();
   let inFlight = 0;
   const ask = async (request: ChatCompletionCreateParamsNonStreaming) => {
-    await mayStart();
-    result.startsMs.push(performance.now());
+    result.startsMs.push(await mayStart());
     result.peakInFlight = Math.max(result.peakInFlight, ++inFlight);
     try {
       return await client.chat.completions.create(request);
@@ -73,17 +72,19 @@ function count(result: BareLoopResult, outcome: PromiseSettledResult<ChatComplet
   result.outputTokens += outcome.value.usage?.completion_tokens ?? 0;
 }
 
-/** One after the other, each start waits until the one `ceil(r)` before it is a window old. */
-function startGate(rps: number | undefined): () => Promise<void> {
-  if (rps === undefined) return () => Promise.resolve();
+/** Gives the time of the start. One after the other, each waits until the one `ceil(r)` before it is a window old. */
+function startGate(rps: number | undefined): () => Promise<number> {
+  if (rps === undefined) return () => Promise.resolve(performance.now());
   const perWindow = Math.ceil(rps);
   const windowMs = (perWindow / rps) * 1000;
   const startsMs: number[] = [];
   const waitMs = () => (startsMs.at(-perWindow) ?? -Infinity) + windowMs - performance.now();
   const start = async () => {
     while (waitMs() > 0) await setTimeout(Math.ceil(waitMs()));
-    startsMs.push(performance.now());
+    const now = performance.now();
+    startsMs.push(now);
+    return now;
   };
-  let turn = Promise.resolve();
+  let turn = Promise.resolve(0);
   return () => (turn = turn.then(start));
 }

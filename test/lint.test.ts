@@ -29,7 +29,7 @@ const breaches: Record<string, { rule: string; text: string }> = {
     rule: border,
     text: `export { own } from '../../activities/own.ts';`,
   },
-  'src/client/usesActivities.ts': { rule: border, text: `export type { Own } from '../activities/own.ts';` },
+  'src/client/usesActivities.ts': { rule: border, text: `export { own } from '../activities/own.ts';` },
   'src/client/runsWorkflow.ts': { rule: border, text: `export { own } from '../workflows/own.ts';` },
   'src/settings.ts': { rule: border, text: `export type { Own } from './store/own.ts';` },
   'src/worker.ts': { rule: border, text: `export type { Own } from './client/own.ts';` },

@@ -39,8 +39,8 @@ const startedState = 2;
 
 type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
 
-const decodeState = (payload: unknown): StepState | null =>
-  payload ? defaultPayloadConverter.fromPayload(payload) : null;
+const decodeState = (payload: Payload | undefined): StepState | null =>
+  payload ? defaultPayloadConverter.fromPayload<StepState>(payload) : null;
 
 const toMs = (time: { seconds?: unknown } | null | undefined): number | null =>
   time?.seconds === undefined || time.seconds === null ? null : Number(time.seconds) * 1000;

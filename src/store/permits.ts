@@ -14,7 +14,7 @@ interface Waiting {
   since: number;
   onWait: (wait: Wait) => void;
   resolve: (take: Exclude<Take, Wait>) => void;
-  reject: (error: unknown) => void;
+  reject: (error: Error) => void;
 }
 
 export interface PermitOptions {
@@ -89,7 +89,8 @@ export class Permits {
       return take;
     } catch (error) {
       this.#leave(entry);
-      entry.reject(error);
+      // The store throws errors only.
+      entry.reject(error as Error);
       return null;
     }
   }

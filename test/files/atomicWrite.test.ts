@@ -7,20 +7,20 @@ import { explainWriteError, writeFileAtomic, writeJson } from '../../src/files/a
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 test('writes JSON with two spaces, keys in their order and a newline', async () => {
-  const path = join(await temporaryFolder(), 'a.json');
+  const path = join(temporaryFolder(), 'a.json');
   await writeJson(path, { zebra: 1, apple: 'ä' });
   assert.equal(await readFile(path, 'utf8'), '{\n  "zebra": 1,\n  "apple": "ä"\n}\n');
 });
 
 test('keeps the old file and leaves nothing behind when it cannot write', async () => {
-  const dir = await temporaryFolder();
+  const dir = temporaryFolder();
   await mkdir(join(dir, 'taken'));
   await assert.rejects(writeFileAtomic(join(dir, 'taken'), 'text'));
   assert.deepEqual(await readdir(dir), ['taken']);
 });
 
 test('shows a reader the old content or the new, never a half', async () => {
-  const path = join(await temporaryFolder(), 'big.txt');
+  const path = join(temporaryFolder(), 'big.txt');
   const contents = ['a', 'b'].map((letter) => letter.repeat(1_000_000));
   await writeFileAtomic(path, contents[0] ?? '');
   const write = Promise.all(contents.map((content) => writeFileAtomic(path, content)));
@@ -29,7 +29,7 @@ test('shows a reader the old content or the new, never a half', async () => {
 });
 
 test('gives a file of names to its owner alone', async () => {
-  const path = join(await temporaryFolder(), 'students.json');
+  const path = join(temporaryFolder(), 'students.json');
   await writeJson(path, {}, { mode: 0o600 });
   assert.equal((await stat(path)).mode & 0o777, 0o600);
 });

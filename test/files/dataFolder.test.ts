@@ -9,7 +9,7 @@ import { openDataFolder, resolveAssignment } from '../../src/files/dataFolder.ts
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function dataFolderWith(...assignments: string[]): Promise<string> {
-  const dir = await temporaryFolder();
+  const dir = temporaryFolder();
   for (const name of assignments) await mkdir(join(dir, name, 'pages', 'x'), { recursive: true });
   return dir;
 }
@@ -54,7 +54,7 @@ test('names a broken course.json and leaves it as it is', async () => {
 });
 
 test('refuses a folder that is absent, a file, or without an assignment, and writes nothing', async () => {
-  const dir = await temporaryFolder();
+  const dir = temporaryFolder();
   await writeFile(join(dir, 'notes.txt'), '');
   await assert.rejects(openDataFolder(join(dir, 'none')), userError(/There is no data folder/, /aita init/));
   await assert.rejects(openDataFolder(join(dir, 'notes.txt')), userError(/is not a folder/));
@@ -63,7 +63,7 @@ test('refuses a folder that is absent, a file, or without an assignment, and wri
 });
 
 test('makes an absent folder when asked to', async () => {
-  const dir = join(await temporaryFolder(), 'a', 'b');
+  const dir = join(temporaryFolder(), 'a', 'b');
   assert.equal((await openDataFolder(dir, { create: true })).dir, dir);
 });
 
@@ -125,7 +125,7 @@ for (const [name, reason] of [
 }
 
 test('reads an original project where it lies, under the name given', async () => {
-  const dir = await temporaryFolder();
+  const dir = temporaryFolder();
   await mkdir(join(dir, 'grouped', 'Ada'), { recursive: true });
   await mkdir(join(dir, 'results'));
   const folder = await openDataFolder(dir);

@@ -15,7 +15,7 @@ const exam = {
 };
 
 async function assignmentWithExam(content: unknown, file = 'exam.json'): Promise<string> {
-  const dir = join(await temporaryFolder(), 'Final');
+  const dir = join(temporaryFolder(), 'Final');
   await mkdir(dirname(join(dir, file)), { recursive: true });
   await writeFile(join(dir, file), typeof content === 'string' ? content : JSON.stringify(content));
   return dir;
@@ -26,7 +26,7 @@ test('reads an exam', async () => {
 });
 
 test('an assignment without an exam has none', async () => {
-  assert.equal(await readExam(await temporaryFolder()), null);
+  assert.equal(await readExam(temporaryFolder()), null);
 });
 
 test('reads a file with a byte-order mark and one in UTF-16', async () => {

@@ -10,7 +10,7 @@ import { drawPage, fullPage, scribble, type PageDrawing } from '../support/drawP
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function fileWith(bytes: Buffer | string, name = 'page.jpg'): Promise<string> {
-  const path = join(await temporaryFolder(), name);
+  const path = join(temporaryFolder(), name);
   await writeFile(path, bytes);
   return path;
 }
@@ -98,7 +98,7 @@ async function unreadable(path: string, words: RegExp): Promise<void> {
 
 test('fails a page that is gone, empty, no image or cut off, without naming its file', async () => {
   const name = 'Smith, John.jpg';
-  await unreadable(join(await temporaryFolder(), name), /the file is gone/);
+  await unreadable(join(temporaryFolder(), name), /the file is gone/);
   await unreadable(await fileWith('', name), /empty/);
   await unreadable(await fileWith('no image', name), /cannot be read/);
   const cut = await fileWith(await drawPage({ strokes: fullPage }), name);

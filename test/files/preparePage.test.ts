@@ -10,7 +10,7 @@ import { drawPage, fullPage, scribble } from '../support/drawPage.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function fileWith(bytes: Buffer, name = 'page.jpg'): Promise<string> {
-  const path = join(await temporaryFolder(), name);
+  const path = join(temporaryFolder(), name);
   await writeFile(path, bytes);
   return path;
 }
@@ -116,7 +116,8 @@ test('keeps the colour of red ink', async () => {
   const path = await fileWith(await drawPage({ width: 2500, strokes: fullPage, ink: 'rgb(220,20,20)' }));
   const page = await preparePage(path);
   const [red, green] = await levels(page.data, { left: 0, top: 0, width: page.width, height: page.height });
-  assert.ok((red?.min ?? 0) > 150 && (green?.min ?? 255) < 120, `red ${red?.min}, green ${green?.min}`);
+  // Scaling and JPEG darken the middle of a stroke, but grey ink would darken both alike.
+  assert.ok((red?.min ?? 0) - (green?.min ?? 255) > 100, `red ${red?.min}, green ${green?.min}`);
 });
 
 for (const format of ['webp', 'tiff'] as const) {

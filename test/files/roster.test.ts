@@ -7,7 +7,7 @@ import { readRoster } from '../../src/files/roster.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 async function rosterOf(content: string | Buffer) {
-  const dir = await temporaryFolder();
+  const dir = temporaryFolder();
   await writeFile(join(dir, 'roster.csv'), content);
   return readRoster(dir);
 }
@@ -15,7 +15,7 @@ async function rosterOf(content: string | Buffer) {
 const al = { id: '7', name: 'Älvar, Al', email: 'al@example.edu' };
 
 test('a course without a roster has none', async () => {
-  assert.equal(await readRoster(await temporaryFolder()), null);
+  assert.equal(await readRoster(temporaryFolder()), null);
 });
 
 const table = 'id,name,email\r\n7,"Älvar, Al",al@example.edu\r\n\r\n';

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 /** Empty files are enough: listing does not open an image. */
 async function assignmentWith(files: readonly string[]): Promise<string> {
-  const dir = join(await temporaryFolder(), 'Final');
+  const dir = join(temporaryFolder(), 'Final');
   await mkdir(join(dir, 'pages'), { recursive: true });
   await add(dir, files);
   return dir;
@@ -176,7 +176,7 @@ test('refuses two folders that differ in Unicode form only', async () => {
 });
 
 test('reads the pages of an original project where they lie', async () => {
-  const dataDir = await temporaryFolder();
+  const dataDir = temporaryFolder();
   await add(dataDir, [
     'grouped/Al Bo/page_001_IMG_9.jpg',
     'grouped/Al Bo/page_002_IMG_7.jpg',

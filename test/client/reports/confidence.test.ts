@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { html } from 'hono/html';
 import { confidenceBar, confidenceLevel, confidenceNumber } from '../../../src/client/reports/confidence.ts';
 
 test('calls 0.8 and more high, 0.5 and more fair, the rest low', () => {
@@ -12,6 +13,8 @@ test('never shows a number that contradicts its word', () => {
 });
 
 test('says number and word beside the bar', () => {
-  const text = String(confidenceBar(0.42)).replace(/<[^>]*>/g, '');
+  const text = confidenceBar(0.42)
+    .toString()
+    .replace(/<[^>]*>/g, '');
   assert.equal(text.replace(/\s+/g, ' ').trim(), '0.42 low');
 });
