@@ -13,8 +13,6 @@ test('never shows a number that contradicts its word', () => {
 });
 
 test('says number and word beside the bar', () => {
-  const text = confidenceBar(0.42)
-    .toString()
-    .replace(/<[^>]*>/g, '');
+  const text = html`${confidenceBar(0.42)}`.toString().replace(/<[^>]*>/g, '');
   assert.equal(text.replace(/\s+/g, ' ').trim(), '0.42 low');
 });
