@@ -1,12 +1,15 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { localSteps, modelSteps } from './activities/index.ts';
 import type { Desk } from './activities/desk.ts';
 import { modelTaskQueue, taskQueue } from './domain/identity.ts';
+import { workerName } from './domain/workerIdentity.ts';
 import type { EngineTarget } from './engine/connect.ts';
 import { workflowBundle } from './engine/workflowBundle.ts';
 import { providerName } from './llm/request.ts';
+import { ownProcess } from './store/processes.ts';
 
 export interface WorkerOptions {
   desk: Desk;
@@ -40,6 +43,7 @@ export async function startWorker({
   const common = {
     connection,
     namespace: engine.namespace,
+    identity: workerName({ ...ownProcess, host: hostname() }),
     shutdownGraceTime: graceMs,
     // A beat every 1.2 s must reach the engine before the 5 s timeout.
     maxHeartbeatThrottleInterval: 1500,

@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
+import { hostname } from 'node:os';
 import { taskQueue } from '../domain/identity.ts';
+import { readWorkerName } from '../domain/workerIdentity.ts';
 import { ensureEngine } from '../engine/engine.ts';
 import type { EngineTarget } from '../engine/connect.ts';
-import { resetStickyQueues } from '../engine/resetStickyQueues.ts';
+import { takeOver } from '../engine/takeOver.ts';
 import { watchEngine } from '../engine/watchEngine.ts';
 import { openModelAccess } from '../modelAccess.ts';
+import { isAlive } from '../store/processes.ts';
 import { startWorker, type RunningWorker } from '../worker.ts';
 import type { FolderSession } from './session.ts';
 
@@ -27,7 +30,7 @@ export async function startOwnWorker(
   const opened = options.model ? await openModelAccess(config) : null;
   const desk = { dataDir: folder.dir, folder: folder.id, store, model: opened?.access ?? null };
   const worker = await startWorker({ desk, engine, stateDir: config.stateDir, graceMs });
-  await resetStickyQueues(client, taskQueue(folder.id));
+  await takeOver(client, taskQueue(folder.id), isDeadWorker);
   const watch = keepEngineUp(session, engine);
   return {
     ended: Promise.race([worker.ended, watch.broken]),
@@ -37,6 +40,12 @@ export async function startOwnWorker(
       await opened?.close();
     },
   };
+}
+
+/** Workers of other hosts are left to the engine, which misses their heartbeats. */
+function isDeadWorker(name: string): boolean {
+  const worker = readWorkerName(name);
+  return worker !== null && worker.host === hostname() && !isAlive(worker.pid, worker.started);
 }
 
 function keepEngineUp({ config }: FolderSession, target: EngineTarget) {

@@ -28,7 +28,8 @@ function fromProc(pid: number): string | null {
 
 function fromPs(pid: number): string | null {
   try {
-    const text = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const found = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    const text = found.trim().replace(/\s+/g, '-');
     return text === '' ? null : text;
   } catch (error) {
     // ps ends with 1 when there is no such process.
