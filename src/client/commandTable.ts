@@ -56,6 +56,7 @@ export const commandTable: Record<string, CommandRow[]> = {
       options: [
         ...option.onData,
         option.count('--pages-per-student <n>', 'cut a class PDF after every n pages'),
+        option.count('--dpi <n>', 'dots per inch of the pages made from PDFs (200)', 72),
       ],
       examples: [
         ['aita ingest --assignment Final', 'one PDF, or one folder of images, per student'],
