@@ -30,6 +30,17 @@ export const commandTable: Record<string, CommandRow[]> = {
       examples: [['aita', 'the exams in ./data and what to do next']],
     },
     {
+      name: 'demo',
+      summary:
+        'Shows the whole path without a key: a sample exam, a worker that is killed, a run that goes on.',
+      options: [
+        { flags: '--dir <folder>', meaning: 'where to work (a new folder for temporary files)' },
+        option.count('--students <n>', 'how many students (12)'),
+        option.json,
+      ],
+      examples: [['aita demo', 'about a minute; it leaves a report to look at']],
+    },
+    {
       name: 'init',
       summary: 'Makes the folders of an exam, with an exam.json to fill in.',
       arguments: [{ name: '<assignment>', meaning: 'name of the exam' }],

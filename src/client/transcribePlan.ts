@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { transcribePromptVersion } from '../activities/transcribe.prompt.ts';
-import { requireEndpoint } from '../config.ts';
+import { requireEndpoint, type Flags } from '../config.ts';
 import { Box, type Exam } from '../domain/exam.ts';
 
 import { pageItem, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
+import { usualEndpoint } from '../domain/resolveEndpoint.ts';
 import { UserError } from '../domain/userError.ts';
 import { readExam } from '../files/exam.ts';
 import { loadStudents, type Student } from '../files/students.ts';
@@ -13,7 +14,8 @@ import { spread } from './spread.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from './startRun.ts';
 
-export interface TranscribeOptions {
+export interface TranscribeOptions extends Pick<Flags, 'model'> {
+  dryRun?: boolean;
   student?: string[];
   limit?: number;
   force?: boolean;
@@ -56,7 +58,10 @@ async function planOptions(
   { assignment, config, folder }: Session,
   options: TranscribeOptions,
 ): Promise<TranscribePlan> {
-  const endpoint = requireEndpoint(config);
+  // An estimate needs no key.
+  const endpoint = options.dryRun
+    ? (config.endpoint ?? usualEndpoint(options.model))
+    : requireEndpoint(config);
   const exam = await readExam(assignment.dir);
   const mask = options.mask === undefined ? exam?.nameBox : readMask(options.mask);
   return {

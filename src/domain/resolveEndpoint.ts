@@ -19,6 +19,13 @@ export type ResolvedEndpoint = { endpoint: Endpoint; key: string | null } | { mi
 const openRouter = { baseUrl: 'https://openrouter.ai/api/v1', model: 'google/gemini-2.5-flash' };
 const openAi = { baseUrl: 'https://api.openai.com/v1', model: 'gpt-4.1-mini' };
 
+/** What an estimate is made for while no key is set. */
+export const usualEndpoint = (model: string | undefined): Endpoint => ({
+  baseUrl: openRouter.baseUrl,
+  model: model ?? openRouter.model,
+  keyFrom: null,
+});
+
 /** First match: the stand-in, AITA_API_KEY, OPENROUTER_API_KEY, OPENAI_API_KEY. A key goes to its own provider only. */
 export function resolveEndpoint(set: EndpointSettings): ResolvedEndpoint {
   if (set.offline || set.model === 'offline') {
