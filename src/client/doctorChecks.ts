@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { engineStatus } from '../engine/engine.ts';
 import { findTemporal } from '../engine/findTemporal.ts';
@@ -39,22 +40,26 @@ function checkNode(): Check {
 
 /** Two copies of one of these break conversions that compare classes. */
 async function checkPackages(): Promise<Check[]> {
-  const root = fileURLToPath(new URL('../../node_modules', import.meta.url));
   const names = ['@temporalio/common', '@temporalio/client', '@temporalio/worker', '@temporalio/workflow'];
-  const versions = await Promise.all(names.map(async (name) => `${await versionOf(root, name)}`));
+  const versions = await Promise.all(names.map(async (name) => `${await versionOf(name)}`));
   const isOne = new Set(versions).size === 1;
   const sdk: Check = {
     name: 'Temporal SDK',
     state: isOne ? 'ok' : 'bad',
     found: [...new Set(versions)].join(', '),
   };
-  const nested = await nestedCopies(join(root, '@temporalio'), ['protobufjs', '@temporalio']);
+  const nested = await nestedCopies(join(dirname(packageFile('@temporalio/common')), '..'), [
+    'protobufjs',
+    '@temporalio',
+  ]);
   const found = nested.length === 0 ? 'one copy of each' : nested.join(', ');
   return [sdk, { name: 'Duplicate packages', state: nested.length === 0 ? 'ok' : 'bad', found }];
 }
 
-async function versionOf(root: string, name: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(root, name, 'package.json'), 'utf8')) as {
+const packageFile = (name: string): string => createRequire(import.meta.url).resolve(`${name}/package.json`);
+
+async function versionOf(name: string): Promise<string> {
+  const { version } = JSON.parse(await readFile(packageFile(name), 'utf8')) as {
     version: string;
   };
   return version;
@@ -64,11 +69,16 @@ async function nestedCopies(scope: string, watched: string[]): Promise<string[]>
   const owners = await readdir(scope);
   const found = await Promise.all(
     owners.map(async (owner) => {
-      const inner = await readdir(join(scope, owner, 'node_modules')).catch(() => []);
+      const inner = await readdir(join(scope, owner, 'node_modules')).catch(noneIfAbsent);
       return inner.filter((name) => watched.includes(name)).map((name) => `${name} in @temporalio/${owner}`);
     }),
   );
   return found.flat();
+}
+
+function noneIfAbsent(error: unknown): string[] {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+  throw error;
 }
 
 async function checkTemporal(config: Config): Promise<Check> {
@@ -97,7 +107,7 @@ function checkKey({ endpoint, endpointError }: Config): Check {
 const enoughBytes = 1e9;
 
 async function checkDisk({ dataDir, workingDir }: Config): Promise<Check> {
-  const place = await statfs(dataDir).catch(() => statfs(workingDir));
+  const place = await statfs(existsSync(dataDir) ? dataDir : workingDir);
   const free = place.bavail * place.bsize;
   return {
     name: 'Disk',
