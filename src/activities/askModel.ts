@@ -41,6 +41,8 @@ export interface Answer<T> {
  * @throws ApplicationFailure with a name of `Failure`; retryable unless the item failed for good.
  */
 export async function askModel<T>(desk: Desk, ask: Ask<T>): Promise<Answer<T>> {
+  const stored = storedAnswer(desk, ask);
+  if (stored) return stored;
   let request = ask.request;
   for (let again = 0; ; again++) {
     const call = callOf(ask, request);
@@ -51,6 +53,20 @@ export async function askModel<T>(desk: Desk, ask: Ask<T>): Promise<Answer<T>> {
     if (bought) throw retryLater(Failure.replyUnusable, reading.reason, 1);
     request = askAgain(request, text, reading.reason);
   }
+}
+
+/** An earlier run's usable reply, also when the model had to be asked again for it. */
+function storedAnswer<T>(desk: Desk, ask: Ask<T>): Answer<T> | null {
+  let request = ask.request;
+  for (let again = 0; again <= askAgainLimit; again++) {
+    const call = callOf(ask, request);
+    const found = readStored(desk.store.durable, call.hash);
+    if (!found || found.storedAt < reusableSince(ask)) return null;
+    const reading = readReply(found.reply, ask.read);
+    if (reading.ok) return { value: reading.value, ref: call.hash, reuse: call };
+    request = askAgain(request, found.reply.text, reading.reason);
+  }
+  return null;
 }
 
 interface Read<T> {

@@ -4,7 +4,7 @@ import { CallError } from '../llm/callError.ts';
 import type { ModelReply } from '../llm/openAiProvider.ts';
 import { priceOf } from '../llm/pricing.ts';
 import { readReply, type Reading } from '../llm/readReply.ts';
-import type { ModelRequest } from '../llm/request.ts';
+import { withImages, type ModelRequest } from '../llm/request.ts';
 import { writeGate } from '../store/gates.ts';
 import type { Attempt, Call } from '../store/journal.ts';
 import { countItemFailures } from '../store/journal.ts';
@@ -35,6 +35,8 @@ export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelRep
   const model = accessFor(desk, purchase.call.endpoint);
   const signal = Context.current().cancellationSignal;
   return withHeartbeat(async (show) => {
+    // Before the permit: a call must leave when its place in the rate window says.
+    const request = await withImages(purchase.request);
     const onWait = (why: { why: string; reason: string | null }) => show(waiting(why.reason ?? why.why));
     const { since } = purchase;
     const permit = await desk.store.permits
@@ -42,7 +44,7 @@ export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelRep
       .catch(whenStopping);
     if (permit.kind === 'stored') return 'stored';
     show({ phase: 'calling', since: Date.now(), why: null });
-    return call(desk, model, purchase, permit.at);
+    return call(desk, model, { ...purchase, request }, permit.at);
   });
 }
 
@@ -84,10 +86,12 @@ function bookFailure(desk: Desk, purchase: Purchase, error: CallError, startedAt
     const until = desk.store.keepOutage(call, attempt, failure);
     return retryLater(Failure.providerUnavailable, error.message, until - Date.now());
   }
+  // Before the place is freed: the next call in line must find the gate closed.
+  if (kind === 'paused') writeGate(desk.store.durable, call.run, { state: 'paused', reason: error.message });
   desk.store.keepFailure(call, attempt);
   if (kind === 'cut') return Context.current().cancellationSignal.reason as Error;
   if (kind === 'rejected') return finalFailure(Failure.requestRejected, error.message);
-  if (kind === 'paused') return pauseRun(desk, purchase, error.message);
+  if (kind === 'paused') return pauseRun(purchase, error.message);
   return itemFailure(desk, purchase, error);
 }
 
@@ -99,8 +103,7 @@ function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallErro
 }
 
 /** Nobody's call can work until a person mends it: the run waits, the item stays pending. */
-function pauseRun(desk: Desk, { call, job }: Purchase, reason: string): Error {
-  writeGate(desk.store.durable, call.run, { state: 'paused', reason });
+function pauseRun({ call, job }: Purchase, reason: string): Error {
   announcePause(job, call.run, reason);
   return retryLater(Failure.runPaused, reason, 1000);
 }

@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Call } from '../store/journal.ts';
-import type { Outcome } from '../store/outcomes.ts';
+import { Failure } from '../domain/failures.ts';
+import { readOutcome, type Outcome } from '../store/outcomes.ts';
 import type { Desk, Run } from './desk.ts';
+import { finalFailure } from './failure.ts';
 
 /** What a step tells its workflow: small enough for a history of thousands. */
 export interface StepResult {
@@ -19,11 +21,12 @@ interface Done {
 /** Keeps what became of an item in the store, also when it failed for good; then tells the workflow the short of it. */
 export async function keepOutcome(
   desk: Desk,
-  run: Run,
+  { run, retryFailed }: { run: Run; retryFailed: boolean },
   item: string,
   work: () => Promise<Done>,
 ): Promise<StepResult> {
   try {
+    if (!retryFailed) keepEarlierFailure(desk, run, item);
     const { status, ref, reuse } = await work();
     desk.store.keepOutcome(
       run.job,
@@ -35,6 +38,15 @@ export async function keepOutcome(
     if (isFinal(error)) desk.store.keepOutcome(run.job, failed(run, item, error.message));
     throw error;
   }
+}
+
+function keepEarlierFailure(desk: Desk, run: Run, item: string): void {
+  const before = readOutcome(desk.store.quick, run.job, item);
+  if (before?.status !== 'failed' || before.run === run.id) return;
+  throw finalFailure(
+    Failure.notRetried,
+    `${before.reason ?? 'failed'} (failed before; aita retry-failed asks again)`,
+  );
 }
 
 const isFinal = (error: unknown): error is ApplicationFailure =>

@@ -20,7 +20,10 @@ export function transcribeSteps(desk: Desk) {
     async transcribePage(input: TranscribePageInput): Promise<StepResult> {
       const plan = readPlanOf<TranscribePlan>(desk, input.run.plan);
       const item = pageItem(input);
-      return keepOutcome(desk, input.run, item, () => readPage(desk, plan, input, item));
+      const { retryFailed } = plan;
+      return keepOutcome(desk, { run: input.run, retryFailed }, item, () =>
+        readPage(desk, plan, input, item),
+      );
     },
   };
 }

@@ -101,6 +101,36 @@ export const commandTable: Record<string, CommandRow[]> = {
       examples: [['aita worker --data-dir data', 'a second pair of hands for the same runs']],
     },
     {
+      name: 'pause',
+      summary: 'Starts no new call of a run until it is resumed; calls in flight finish.',
+      options: [...option.onData, option.pipeline],
+      examples: [['aita pause --assignment Final', 'from another terminal, while it runs']],
+    },
+    {
+      name: 'resume',
+      summary: 'Goes on with a paused run, and works on it here.',
+      options: [...option.onData, option.pipeline, ...option.onModel, option.noProgress],
+      examples: [['aita resume --assignment Final', 'after the key or the credit was mended']],
+    },
+    {
+      name: 'cancel',
+      summary: 'Ends a run; what was done is written, and a new start goes on from the store.',
+      options: [...option.onData, option.pipeline],
+      examples: [['aita cancel --assignment Final', 'gives up calls in flight']],
+    },
+    {
+      name: 'retry-failed',
+      summary: 'Asks only the failed items again.',
+      options: [...option.onData, ...option.onModel, option.noProgress],
+      examples: [['aita retry-failed --assignment Final', 'everything else comes from the store']],
+    },
+    {
+      name: 'limits',
+      summary: 'Changes the calls in flight and the rate of running work.',
+      options: [...option.onData, ...option.onModel],
+      examples: [['aita limits --max-workers 10 --rate-limit 20', 'while a run goes on in another terminal']],
+    },
+    {
       name: 'forget',
       summary: "Removes an exam's stored replies, so that the next run asks and pays again.",
       options: [...option.onData, option.yes],

@@ -48,6 +48,8 @@ export const json: OptionRow = {
   flags: '--json',
   meaning: 'print one JSON object and nothing else on stdout',
 };
+export const noProgress: OptionRow = { flags: '--no-progress', meaning: 'no progress bar' };
+export const pipeline: OptionRow = { flags: '--pipeline <name>', meaning: 'only this one, e.g. transcribe' };
 export const quiet: OptionRow = { flags: '--quiet', meaning: 'only the result and errors' };
 export const verbose: OptionRow = { flags: '-v, --verbose', meaning: 'what happens inside, as it happens' };
 export const yes: OptionRow = { flags: '--yes', meaning: 'answer yes to every question' };

@@ -16,6 +16,8 @@ export interface RunResult {
   done: number | null;
   failed: number | null;
   reused: number | null;
+  /** Blank pages, part of `done`. */
+  blank: number | null;
   usage: Usage | null;
   elapsedMs: number | null;
   /** Paths of the files written. */
@@ -40,6 +42,7 @@ export function errorResult(command: string | null, { code, message, hint }: Use
     done: null,
     failed: null,
     reused: null,
+    blank: null,
     usage: null,
     elapsedMs: null,
     outputs: [],

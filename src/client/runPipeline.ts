@@ -4,6 +4,7 @@ import type { Progress } from '../domain/progress.ts';
 import { connectClient, connectEngine } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { countLeases } from '../store/limiter.ts';
+import { noteRun } from '../store/outcomes.ts';
 import { writePlan, type PlanItem } from '../store/plans.ts';
 import { setLimits } from '../store/providers.ts';
 import { usageOfRun } from '../store/spend.ts';
@@ -51,6 +52,7 @@ export async function runPipeline(
   const client = await connectClient(engine);
   const worker = await startOwnWorker(session, { engine, client, model: options.worker !== false, graceMs });
   const started = await startRun(client, session, planned);
+  noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
   if (!options.quiet) io.err(startLine(planned, started, engine.uiUrl));
   const { ending, progress } = await Promise.race([
     follow(session, client, started, interruption.signal),
@@ -60,15 +62,8 @@ export async function runPipeline(
   await worker.stop();
   interruption.stop();
   await client.connection.close();
-  const result = resultOf(session, {
-    planned,
-    started,
-    ending,
-    progress,
-    startedMs,
-    outputs: planned.outputs,
-  });
-  printResult(session, result, progress, options.json === true);
+  const result = resultOf(session, { planned, started, ending, startedMs, outputs: planned.outputs });
+  printResult(session, result, progress?.reason ?? null, options.json === true);
   return exitCodeOf(result.status);
 }
 

@@ -1,5 +1,6 @@
 import type { Usage } from '../domain/cost.ts';
 import type { Progress } from '../domain/progress.ts';
+import type { OutcomeCounts } from '../store/outcomes.ts';
 import type { KnownRun } from './runsOf.ts';
 import type { StepInFlight } from './stepsInFlight.ts';
 
@@ -7,7 +8,7 @@ export interface RunStatusReport extends KnownRun {
   /** Of an open run that a worker answers for. */
   progress: Progress | null;
   /** Items by outcome, from the store. */
-  outcomes: Record<string, number>;
+  outcomes: OutcomeCounts;
   usage: Usage;
   steps: StepInFlight[];
 }
@@ -44,8 +45,7 @@ function runLines(run: RunStatusReport): string[] {
 
 function counts({ progress, outcomes }: RunStatusReport): string {
   if (progress) return `${progress.done} of ${progress.total} done, ${progress.failed} failed`;
-  const done = (outcomes['done'] ?? 0) + (outcomes['blank'] ?? 0);
-  return `${done} done, ${outcomes['failed'] ?? 0} failed`;
+  return `${outcomes.done} done, ${outcomes.failed} failed`;
 }
 
 const cost = ({ calls, costUsd }: Usage): string =>
@@ -67,7 +67,7 @@ function next(run: RunStatusReport): string[] {
   if (run.progress?.state === 'paused')
     return [`  Next: mend the cause, then: aita resume --assignment ${quoted(run.assignment)}`];
   if (run.status === 'running') return [`  Next: ${command} (works on it and shows it)`];
-  if ((run.outcomes['failed'] ?? 0) > 0) return [`  Next: ${command} (asks the failed items again)`];
+  if (run.outcomes.failed > 0) return [`  Next: ${command} (asks the failed items again)`];
   if (run.status !== 'completed') return [`  Next: ${command} (goes on from the store)`];
   return [`  Next: aita report --assignment ${quoted(run.assignment)}`];
 }

@@ -1,9 +1,9 @@
-import type { Progress } from '../domain/progress.ts';
 import { ExitCode } from '../domain/userError.ts';
-import { readOutcomes } from '../store/outcomes.ts';
+import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
 import type { Session } from './session.ts';
+import { shellWord } from './shellWord.ts';
 import type { PlannedRun, StartedRun } from './startRun.ts';
 import type { Ending } from './watchRun.ts';
 
@@ -11,7 +11,6 @@ export interface Finished {
   planned: PlannedRun;
   started: StartedRun;
   ending: Ending;
-  progress: Progress | null;
   startedMs: number;
   /** Paths of the result files, relative to the working folder. */
   outputs: string[];
@@ -29,29 +28,32 @@ const exitCodes: Record<RunStatus, ExitCode> = {
 
 export const exitCodeOf = (status: RunStatus): ExitCode => exitCodes[status];
 
-export function statusOf(ending: Ending, progress: Progress | null): RunStatus {
-  if (ending === 'completed') return progress !== null && progress.failed > 0 ? 'partial' : 'done';
+export function statusOf(ending: Ending, failed: number): RunStatus {
+  if (ending === 'completed') return failed > 0 ? 'partial' : 'done';
   if (ending === 'failed' || ending === 'terminated') return 'error';
   return ending;
 }
 
 /** What came of the run, from the store: it is true even where no worker answered at the end. */
 export function resultOf({ store }: Session, finished: Finished): RunResult {
-  const { planned, started, ending, progress } = finished;
+  const { planned, started, ending } = finished;
   const { runId } = started;
-  const failures = readOutcomes(store.quick, started.handle.workflowId)
+  const job = started.handle.workflowId;
+  const { done, failed, reused, blank } = countOutcomes(store.quick, job, runId);
+  const failures = readOutcomes(store.quick, job)
     .filter((outcome) => outcome.run === runId && outcome.status === 'failed')
     .map(({ item, reason }) => ({ item, reason: reason ?? 'unknown' }));
   return {
     pipeline: planned.pipeline,
     assignment: planned.plan.assignment,
-    workflowId: started.handle.workflowId,
+    workflowId: job,
     runId,
-    status: statusOf(ending, progress),
+    status: statusOf(ending, failed),
     total: planned.total,
-    done: progress?.done ?? null,
-    failed: progress?.failed ?? null,
-    reused: progress?.reused ?? null,
+    done,
+    failed,
+    reused,
+    blank,
     usage: usageOfRun(store.quick, runId),
     elapsedMs: Date.now() - finished.startedMs,
     outputs: finished.outputs,
@@ -62,27 +64,51 @@ export function resultOf({ store }: Session, finished: Finished): RunResult {
 export function printResult(
   { io }: Session,
   result: RunResult,
-  progress: Progress | null,
+  reason: string | null,
   asJson: boolean,
 ): void {
   if (asJson) printJson(io, result);
-  else io.out(resultLines(result, progress).join('\n'));
+  else io.out(resultLines(result, reason).join('\n'));
 }
 
-function resultLines(result: RunResult, progress: Progress | null): string[] {
-  const { status, done, total, failed, reused, usage, elapsedMs, failures, outputs } = result;
-  const blank = progress?.blank ?? 0;
-  const calls = `${usage?.calls ?? 0} calls, ${reused ?? 0} from the store${blank ? `, ${blank} blank` : ''}`;
+function resultLines(result: RunResult, reason: string | null): string[] {
+  const { status, done, total, failed, usage, elapsedMs, failures, outputs } = result;
   return [
-    `${words[status]}: ${done ?? 'unknown'} of ${total} done, ${failed ?? 'unknown'} failed (${calls}) in ${seconds(elapsedMs)}`,
-    `Cost: ${usage === null || usage.costUsd === null ? 'unknown (a call without a known price)' : `$${usage.costUsd.toFixed(4)}`}, ${usage?.inputTokens ?? 0} tokens in, ${usage?.outputTokens ?? 0} out`,
-    ...failures.slice(0, shownFailures).map(({ item, reason }) => `Failed: ${item}: ${reason}`),
+    `${words[status]}: ${done} of ${total} done, ${failed} failed (${callsOf(result)}) in ${seconds(elapsedMs)}`,
+    ...(reason === null ? [] : [`Why: ${reason}`]),
+    `Cost: ${costOf(usage)}`,
+    ...failures.slice(0, shownFailures).map(({ item, reason: why }) => `Failed: ${item}: ${why}`),
     ...(failures.length > shownFailures
-      ? [`… and ${failures.length - shownFailures} more failed (aita report lists them)`]
+      ? [`… and ${failures.length - shownFailures} more failed; aita report lists them`]
       : []),
     ...outputs.map((path) => `Results: ${path}`),
+    ...next(result),
   ];
 }
+
+function callsOf({ usage, reused, blank }: RunResult): string {
+  const parts = [`${usage?.calls ?? 0} calls`, `${reused ?? 0} from the store`];
+  return (blank ? [...parts, `${blank} blank`] : parts).join(', ');
+}
+
+function costOf(usage: RunResult['usage']): string {
+  const cost =
+    usage === null || usage.costUsd === null
+      ? 'unknown (a call without a known price)'
+      : `$${usage.costUsd.toFixed(4)}`;
+  return `${cost}, ${usage?.inputTokens ?? 0} tokens in, ${usage?.outputTokens ?? 0} out`;
+}
+
+function next({ status, pipeline, assignment }: RunResult): string[] {
+  const name = shellWord(assignment ?? '');
+  const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
+  if (status === 'done') return [`Next: aita report --assignment ${name}`];
+  if (status === 'partial') return [`Next: ${command} (asks only the failed items again)`];
+  if (status === 'paused') return [`To go on: mend the cause, then: aita resume --assignment ${name}`];
+  return [`To go on: ${command} (nothing paid is asked again)`];
+}
+
+const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const shownFailures = 10;
 

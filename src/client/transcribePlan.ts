@@ -73,6 +73,7 @@ async function planOptions(
     promptVersion: transcribePromptVersion,
     reuse: options.reuse ?? true,
     force: options.force ?? false,
+    retryFailed: config.retryFailedTasks,
     maxRetries: config.maxRetries,
     sendBlank: options.sendBlank ?? false,
     mask: mask ? { ...mask, pages: mask.pages ?? [1] } : null,

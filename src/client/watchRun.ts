@@ -51,7 +51,7 @@ const passing = ['QueryNotRegisteredError', 'QueryRejectedError', 'WorkflowNotFo
 const isPassing = (error: Error): boolean => passing.includes(error.name);
 
 /** Waits through restarts of the engine. */
-async function endOf(handle: WorkflowHandle, signal: AbortSignal): Promise<Ending> {
+export async function endOf(handle: WorkflowHandle, signal: AbortSignal): Promise<Ending> {
   for (;;) {
     try {
       await handle.result();

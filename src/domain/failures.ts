@@ -11,6 +11,8 @@ export const Failure = {
   /** Wrong key, no credit, budget reached: the run waits for a person, the item stays pending. */
   runPaused: 'RunPaused',
   pageUnreadable: 'PageUnreadable',
+  /** It failed in an earlier run and AITA_RETRY_FAILED_TASKS is false. */
+  notRetried: 'NotRetried',
   /** A worker was given work of another folder, provider or model. */
   notMine: 'NotMine',
 } as const;

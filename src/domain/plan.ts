@@ -14,6 +14,8 @@ export interface Plan {
   reuse: boolean;
   /** Overwrite result files a person has edited (`--force`). */
   force: boolean;
+  /** Ask again for items that failed in an earlier run. */
+  retryFailed: boolean;
   /** Tries after the first for failures of an item itself. */
   maxRetries: number;
 }

@@ -48,6 +48,23 @@ export function requestHash(request: ModelRequest): string {
 
 const identity = (part: TextPart | ImagePart) => (part.type === 'text' ? part.text : { image: part.digest });
 
+/** The same request with its images read, so that a permitted call leaves at once. */
+export async function withImages(request: ModelRequest): Promise<ModelRequest> {
+  const messages = await Promise.all(
+    request.messages.map(async ({ role, content }) => ({
+      role,
+      content: await Promise.all(content.map(loaded)),
+    })),
+  );
+  return { ...request, messages };
+}
+
+async function loaded(part: TextPart | ImagePart): Promise<TextPart | ImagePart> {
+  if (part.type === 'text') return part;
+  const image = await part.load();
+  return { ...part, load: () => Promise.resolve(image) };
+}
+
 /** Name of the limits a call counts against: 8 hex digits of the base URL's hash, or `offline`. */
 export const providerName = (baseUrl: string): string =>
   baseUrl === 'offline' ? 'offline' : createHash('sha256').update(baseUrl).digest('hex').slice(0, 8);

@@ -35,6 +35,42 @@ export function readOutcomes(db: Database, job: string): Outcome[] {
   return db.all('select * from outcomes where job = ?', job).map(toOutcome);
 }
 
+export interface OutcomeCounts {
+  done: number;
+  failed: number;
+  reused: number;
+  blank: number;
+}
+
+/** `done` includes the blank and the reused ones. */
+export function countOutcomes(db: Database, job: string, run: string): OutcomeCounts {
+  const row = db.get(
+    `select coalesce(sum(status <> 'failed'), 0) as done, coalesce(sum(status = 'failed'), 0) as failed,
+       coalesce(sum(reused), 0) as reused, coalesce(sum(status = 'blank'), 0) as blank
+     from outcomes where job = ? and run = ?`,
+    job,
+    run,
+  );
+  const count = (name: string) => Number(row?.[name]);
+  return { done: count('done'), failed: count('failed'), reused: count('reused'), blank: count('blank') };
+}
+
+/** Of the newest outcome of every item, whichever run it is from. */
+export function countOutcomesOfJob(db: Database, job: string): { failed: number } {
+  const row = db.get(`select count(*) as n from outcomes where job = ? and status = 'failed'`, job);
+  return { failed: Number(row?.['n']) };
+}
+
+/** Remembers which plan a run carried out, for when the engine has forgotten it. */
+export function noteRun(db: Database, job: string, run: string, plan: string): void {
+  db.run('insert or ignore into runs values (?, ?, ?, ?)', job, run, plan, now());
+}
+
+export function lastPlanOf(db: Database, job: string): string | null {
+  const row = db.get('select plan from runs where job = ? order by at desc limit 1', job);
+  return row ? String(row['plan']) : null;
+}
+
 const toOutcome = (row: Row): Outcome => ({
   item: row['item'] as string,
   run: row['run'] as string,

@@ -57,4 +57,18 @@ export function readPlanParts(db: Database, digest: string): string[] {
   return db.all(sql, digest).map((row) => String(row['part_of']));
 }
 
+export function countPlanItems(db: Database, digest: string): number {
+  return Number(db.get('select count(*) as n from plan_items where digest = ?', digest)?.['n']);
+}
+
+/** All items as they were written. */
+export function readNamedPlanItems<T>(db: Database, digest: string): PlanItem<T>[] {
+  const sql = 'select name, part_of, item from plan_items where digest = ? order by position';
+  return db.all(sql, digest).map((row) => ({
+    name: String(row['name']),
+    partOf: String(row['part_of']),
+    item: toItem<T>(row),
+  }));
+}
+
 const toItem = <T>(row: { [column: string]: unknown }): T => JSON.parse(String(row['item'])) as T;

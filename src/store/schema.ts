@@ -74,6 +74,8 @@ create table if not exists plan_items (
 create unique index if not exists plan_items_name on plan_items (digest, name);
 create index if not exists plan_items_part on plan_items (digest, part_of, position);
 
+create table if not exists runs (job text not null, run text primary key, plan text not null, at real not null) without rowid;
+
 create table if not exists outcomes (
   job text not null,
   item text not null,

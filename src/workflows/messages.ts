@@ -8,6 +8,9 @@ export const progressQuery = defineQuery<Progress>('progress');
 export const pauseUpdate = defineUpdate<void, [reason: string]>('pause');
 export const resumeUpdate = defineUpdate<void>('resume');
 
+/** How many items are given out at once from now on; the limits themselves are in the store. */
+export const setLanesUpdate = defineUpdate<void, [lanes: number]>('setLanes');
+
 /** From a step that found that no call can work (key refused, no credit) and closed the run's gate. */
 export const pausedSignal = defineSignal<[reason: string]>(pausedSignalName);
 

@@ -19,16 +19,14 @@ export async function transcribePages(input: ChunkInput): Promise<Counts> {
 }
 
 /** All pages in one fan-out over all students; a student's file is written when its last page is settled. */
-async function readPages(
-  { run, from, to, lanes, modelQueue }: ChunkInput,
-  listener: Listener,
-): Promise<void> {
+async function readPages(input: ChunkInput, listener: Listener): Promise<void> {
+  const { run, from, to, modelQueue } = input;
   const pages = await localSteps.listPages({ plan: run.plan, from, to });
   const steps = modelStepsOn(modelQueue);
   const left = countByStudent(pages);
   const files: Promise<unknown>[] = [];
   await fanOut(pages, {
-    width: () => lanes,
+    width: () => input.lanes,
     work: (page) => steps.transcribePage.executeWithOptions({ summary: pageItem(page) }, [{ run, ...page }]),
     onSettled: (page, outcome) => {
       listener.count(pageItem(page), outcome);

@@ -35,5 +35,5 @@ test('charges only for the handwriting, also when the print is left out', () => 
   assert.equal(compareLines('15 x 12 = 180', page).errors, 0);
   assert.equal(compareLines('Qestion l (3 pionts)\n15 x 12 = 180\nPage 1 of 2', page).errors, 0);
   assert.equal(compareLines('Question 1 (3 points)\n15 x 12 = 130\nPage 1 of 2', page).errors, 1);
-  assert.equal(compareLines('', page).errors, '15 x 12 = 180 '.length);
+  assert.equal(compareLines('', page).errors, '15 x 12 = 180'.length);
 });

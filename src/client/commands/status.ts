@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { connectClient, connectEngine } from '../../engine/connect.ts';
+import { countOutcomes } from '../../store/outcomes.ts';
 import { usageOfRun } from '../../store/spend.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
@@ -39,22 +40,10 @@ const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status
 
 async function reportOn({ store }: FolderSession, client: Client, run: KnownRun): Promise<RunStatusReport> {
   const usage = usageOfRun(store.quick, run.runId);
-  const outcomes = countOutcomes(store, run);
+  const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
   if (!isOpen(run)) return { ...run, usage, outcomes, progress: null, steps: [] };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
   const ids = [run.workflowId, ...(progress?.chunks ?? [])];
   const steps = (await Promise.all(ids.map((id) => stepsInFlight(client, id)))).flat();
   return { ...run, usage, outcomes, progress, steps };
-}
-
-function countOutcomes(
-  { quick }: FolderSession['store'],
-  { workflowId, runId }: KnownRun,
-): Record<string, number> {
-  const rows = quick.all(
-    'select status, count(*) as n from outcomes where job = ? and run = ? group by status',
-    workflowId,
-    runId,
-  );
-  return Object.fromEntries(rows.map((row) => [String(row['status']), Number(row['n'])]));
 }

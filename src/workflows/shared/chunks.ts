@@ -38,7 +38,8 @@ export async function inChunks(
   { body, childType }: { body: ChunkBody; childType: string },
   { progress, count }: { progress: Progress; count: Listener['count'] },
 ): Promise<void> {
-  const whole = { ...input, from: 0, to: input.total, chunk: 0 };
+  // One object all along: a change of `lanes` reaches the fan-out while it runs.
+  const whole = Object.assign(input, { from: 0, to: input.total, chunk: 0 });
   if (input.total <= chunkSize) return body(whole, { count, onHandedOut: () => undefined });
 
   const handedOut = new Set<number>();

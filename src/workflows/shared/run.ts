@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { Run } from '../../activities/desk.ts';
 import { countOutcome, noCounts, type Progress, type Settled } from '../../domain/progress.ts';
-import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate } from '../messages.ts';
+import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate, setLanesUpdate } from '../messages.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
 
@@ -51,13 +51,15 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
   const progress = firstProgress(pipeline, input, run);
   const show = () => setCurrentDetails(progressTable(progress, Date.now()));
   obeyClient(run, progress, show);
+  const whole = { ...input, run };
+  setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
   show();
   const count = (item: string, outcome: ItemOutcome) => {
     countOutcome(progress, item, outcome);
     show();
   };
   try {
-    await story.work({ ...input, run }, { progress, count });
+    await story.work(whole, { progress, count });
   } catch (error) {
     if (!isCancellation(error)) throw error;
     await CancellationScope.nonCancellable(() => endCancelled(run, progress, story));

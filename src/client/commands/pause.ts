@@ -1,0 +1,26 @@
+import { ExitCode } from '../../domain/userError.ts';
+import { writeGate } from '../../store/gates.ts';
+import type { Io } from '../io.ts';
+import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
+import { printJson } from '../output.ts';
+import { openSession } from '../session.ts';
+import { shellWord } from '../shellWord.ts';
+
+const reason = 'asked to by aita pause';
+
+export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
+  await using session = await openSession(options, io);
+  const { store, assignment } = session;
+  const paused = await withOpenRuns(session, options, async (client, runs) => {
+    for (const { workflowId, runId } of runs) {
+      // The gate itself, at once; the workflow then says so in `status` and the Web UI.
+      writeGate(store.durable, runId, { state: 'paused', reason });
+      await client.workflow.getHandle(workflowId).executeUpdate('pause', { args: [reason] });
+    }
+    return runs.map(({ workflowId }) => workflowId);
+  });
+  const words = `Paused: ${paused.join(', ')}. Calls in flight finish. To go on: aita resume --assignment ${shellWord(assignment.name)}`;
+  if (options.json) printJson(io, { status: 'paused', workflowIds: paused });
+  else io.out(words);
+  return ExitCode.done;
+}

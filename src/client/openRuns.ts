@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import type { Flags } from '../config.ts';
+import { UserError } from '../domain/userError.ts';
+import { connectClient, connectEngine } from '../engine/connect.ts';
+import type { DataOptions } from './options.ts';
+import { startOwnWorker } from './ownWorker.ts';
+import { runsOf, type KnownRun } from './runsOf.ts';
+import type { Session } from './session.ts';
+
+export interface ControlOptions extends DataOptions, Flags {
+  /** e.g. `transcribe`; without it every open run of the assignment. */
+  pipeline?: string;
+}
+
+/** Connects, and works for workflows only, so that open runs answer while `work` tells them something. */
+export async function withOpenRuns<T>(
+  session: Session,
+  options: ControlOptions,
+  work: (client: Client, runs: KnownRun[]) => Promise<T>,
+): Promise<T> {
+  const engine = await connectEngine(session.config);
+  const client = await connectClient(engine);
+  const runs = await openRuns(client, session, options);
+  const worker = await startOwnWorker(session, { engine, client, model: false, graceMs: 0 });
+  try {
+    return await work(client, runs);
+  } finally {
+    await worker.stop();
+    await client.connection.close();
+  }
+}
+
+/** @throws UserError when there is none. */
+async function openRuns(
+  client: Client,
+  { folder, assignment }: Session,
+  options: ControlOptions,
+): Promise<KnownRun[]> {
+  const own = (await runsOf(client, folder.id)).filter((run) => run.assignment === assignment.name);
+  const open = own.filter(({ status, pipeline }) => isOpen(status) && isAsked(options, pipeline));
+  if (open.length > 0) return open;
+  throw new UserError(
+    'no-open-run',
+    `No run of ${assignment.name} is open.`,
+    `aita status --assignment ${JSON.stringify(assignment.name)} shows what there was; starting one again pays for nothing twice.`,
+  );
+}
+
+const isOpen = (status: string): boolean => status === 'running' || status === 'paused';
+
+const isAsked = ({ pipeline }: ControlOptions, found: string): boolean =>
+  pipeline === undefined || pipeline.replaceAll('-', '').toLowerCase() === found.toLowerCase();

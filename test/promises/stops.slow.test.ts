@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nowMs } from '../support/avoidableRepeats.ts';
+import { openScene } from '../support/scene.ts';
+
+const scene = await openScene({ latency: 400, env: { AITA_MAX_WORKERS: '3' } });
+const { model } = scene;
+
+test('after Ctrl-C no new call starts, calls in flight finish, and it says how to go on', async () => {
+  const run = scene.start('transcribe', '--yes');
+  await model.until(({ delivered }) => delivered.calls >= 4, 30_000);
+  run.kill('SIGINT');
+  const stoppedAt = nowMs();
+  const { exitCode, stdout, stderr } = await run.done;
+  assert.equal(exitCode, 130);
+  assert.match(`${stdout}${stderr}`, /aita transcribe/);
+  const late = (await model.calls()).filter(({ arrivedMs }) => arrivedMs > stoppedAt + 100);
+  assert.equal(late.length, 0);
+  const stats = await model.stats();
+  assert.equal(stats.aborted, 0);
+  const again = await scene.json('transcribe');
+  assert.deepEqual([again.exitCode, again.done], [0, 30]);
+  assert.equal((await model.stats()).repeated, 0);
+});
+
+test('a worker told to end by SIGTERM finishes its calls first', async () => {
+  await model.reset();
+  const worker = scene.start('worker', '--max-workers', '3');
+  const run = scene.start('transcribe', '--no-worker', '--no-reuse', '--yes');
+  await model.until(({ inFlight }) => inFlight === 3, 30_000);
+  worker.kill('SIGTERM');
+  assert.equal((await worker.done).exitCode, 0);
+  assert.equal((await model.stats()).aborted, 0);
+  run.kill('SIGINT');
+  assert.equal((await run.done).exitCode, 130);
+});
+
+test('a refused key pauses the run with the reason; no item fails', async () => {
+  await model.configure({ faults: [{ fault: 'http401' }] });
+  const before = (await model.stats()).total;
+  const run = await scene.json('transcribe', '--no-reuse');
+  assert.equal(run.exitCode, 4, run.stderr);
+  assert.deepEqual([run.status, run.failed], ['paused', 0]);
+  assert.ok((await model.stats()).total - before <= 3);
+  const status = JSON.parse((await scene.run('status', '--json')).stdout) as {
+    runs: { progress: { state: string; reason: string } }[];
+  };
+  assert.equal(status.runs[0]?.progress.state, 'paused');
+  assert.match(status.runs[0]?.progress.reason ?? '', /401/);
+});
+
+test('a paused run goes on when it is resumed after the cause is mended', async () => {
+  await model.configure({ faults: [] });
+  const run = await scene.json('resume');
+  assert.deepEqual([run.exitCode, run.done, run.failed], [0, 30, 0], run.stderr);
+});
+
+test('pause starts no new call until resume; cancel ends the run and keeps what was done', async () => {
+  await model.reset();
+  const first = scene.start('transcribe', '--no-reuse', '--yes');
+  await model.until(({ delivered }) => delivered.calls >= 4, 30_000);
+  assert.equal((await scene.run('pause')).exitCode, 0);
+  const pausedAt = nowMs();
+  assert.equal((await first.done).exitCode, 4);
+  const late = (await model.calls()).filter(({ arrivedMs }) => arrivedMs > pausedAt);
+  assert.equal(late.length, 0);
+  const second = scene.start('resume');
+  await model.until(({ delivered }) => delivered.calls >= 12, 30_000);
+  assert.equal((await scene.run('cancel')).exitCode, 0);
+  const cancelled = await second.done;
+  assert.equal(cancelled.exitCode, 130);
+  assert.match(cancelled.stdout, /^Cancelled: /);
+  const pages = ['student-01', 'student-06'].flatMap((student) => scene.result(student).pages);
+  assert.ok(pages.every(({ status }) => status === 'done' || status === 'pending'));
+});
