@@ -39,6 +39,7 @@ export async function startWorker({
   graceMs,
 }: WorkerOptions): Promise<RunningWorker> {
   installLog(stateDir);
+  desk.store.permits.open();
   const connection = await NativeConnection.connect(engine.connectionOptions);
   const common = {
     connection,

@@ -49,7 +49,7 @@ export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelRep
 }
 
 function whenStopping(error: unknown): never {
-  throw error instanceof PermitsClosed ? retryLater('WorkerStopping', error.message, 1) : error;
+  throw error instanceof PermitsClosed ? retryLater('WorkerStopping', error.message, 200) : error;
 }
 
 async function call(

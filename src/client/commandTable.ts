@@ -109,7 +109,7 @@ export const commandTable: Record<string, CommandRow[]> = {
     {
       name: 'resume',
       summary: 'Goes on with a paused run, and works on it here.',
-      options: [...option.onData, option.pipeline, ...option.onModel, option.noProgress],
+      options: [...option.onData, option.pipeline, ...option.onModel, option.yes, option.noProgress],
       examples: [['aita resume --assignment Final', 'after the key or the credit was mended']],
     },
     {
@@ -121,7 +121,7 @@ export const commandTable: Record<string, CommandRow[]> = {
     {
       name: 'retry-failed',
       summary: 'Asks only the failed items again.',
-      options: [...option.onData, ...option.onModel, option.noProgress],
+      options: [...option.onData, ...option.onModel, option.yes, option.noProgress],
       examples: [['aita retry-failed --assignment Final', 'everything else comes from the store']],
     },
     {

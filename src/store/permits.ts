@@ -73,6 +73,11 @@ export class Permits {
     if (this.#queue.length > 0) this.#timer = setTimeout(() => this.pump(), Math.max(next - now(), 1));
   }
 
+  /** Takes calls again: a command may end one worker and start another. */
+  open(): void {
+    this.#isClosed = false;
+  }
+
   /** No call starts after this; those that wait are rejected with `PermitsClosed`. */
   close(): void {
     this.#isClosed = true;

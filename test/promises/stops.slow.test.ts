@@ -68,7 +68,7 @@ test('pause starts no new call until resume; cancel ends the run and keeps what 
   await model.until(({ delivered }) => delivered.calls >= 12, 30_000);
   assert.equal((await scene.run('cancel')).exitCode, 0);
   const cancelled = await second.done;
-  assert.equal(cancelled.exitCode, 130);
+  assert.equal(cancelled.exitCode, 130, cancelled.stderr + cancelled.stdout);
   assert.match(cancelled.stdout, /^Cancelled: /);
   const pages = ['student-01', 'student-06'].flatMap((student) => scene.result(student).pages);
   assert.ok(pages.every(({ status }) => status === 'done' || status === 'pending'));
