@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Runtime, Worker, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflows } from '../../src/engine/workflowBundle.ts';
+import { plantedFolder } from '../support/plantedFolder.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const recorded = join(root, 'test', 'fixtures', 'histories');
+
+Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
+
+/** Names of the recorded runs that these workflows would not have made. */
+async function strangersTo(workflows: string): Promise<string[]> {
+  const code = await bundleWorkflows(join(workflows, 'index.ts'));
+  const strangers: string[] = [];
+  for (const file of readdirSync(recorded).sort()) {
+    const workflowId = `transcribe:Final:${file}`;
+    const history = JSON.parse(readFileSync(join(recorded, file), 'utf8')) as unknown;
+    const results = Worker.runReplayHistories({ workflowBundle: { code } }, [{ workflowId, history }]);
+    for await (const { error } of results) if (error) strangers.push(file);
+  }
+  return strangers;
+}
+
+test('recorded runs replay: a worker of this version can carry them on', async () => {
+  assert.ok(readdirSync(recorded).length >= 3);
+  assert.deepEqual(await strangersTo(join(root, 'src', 'workflows')), []);
+});
+
+test('a planted change of a workflow is caught by the replay', async () => {
+  const copy = plantedFolder();
+  after(() => rmSync(copy, { recursive: true }));
+  for (const folder of ['workflows', 'domain', 'activities']) {
+    cpSync(join(root, 'src', folder), join(copy, folder), { recursive: true });
+  }
+  const file = join(copy, 'workflows', 'transcribe.ts');
+  const changed = readFileSync(file, 'utf8').replace(
+    '  const pages = await localSteps.listPages(',
+    `  await localSteps.setGate({ run: run.id, state: 'open', reason: null });\n  const pages = await localSteps.listPages(`,
+  );
+  assert.ok(changed.includes('setGate'));
+  writeFileSync(file, changed);
+  assert.equal((await strangersTo(join(copy, 'workflows'))).length, readdirSync(recorded).length);
+});
