@@ -7,11 +7,12 @@ import { openScene } from '../test/support/scene.ts';
 
 // `node scripts/recordHistories.ts`: records the histories that test/workflows/replay.test.ts replays. Run it when a
 // workflow was changed on purpose; an open run of an older version is ended and started again by the next command.
-const folder = join(import.meta.dirname, '..', 'test', 'fixtures', 'histories');
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'test', 'fixtures', 'histories');
 
 const scene = await openScene({ students: 3, pages: 2, latency: 100, env: { AITA_MAX_WORKERS: '2' } });
 
-test('records a finished run, one with a failed page, and a cancelled one', async () => {
+await test('records a finished run, one with a failed page, and a cancelled one', async () => {
   mkdirSync(folder, { recursive: true });
   await scene.json('transcribe');
   await record('transcribe-done');
@@ -30,7 +31,8 @@ async function record(name: string): Promise<void> {
   const client = await clientOf(scene);
   for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = 'transcribe'` })) {
     const history = await client.workflow.getHandle(workflowId).fetchHistory();
-    const text = JSON.stringify(historyToJSON(history), null, 1);
+    // Stack traces name this machine's folders.
+    const text = JSON.stringify(JSON.parse(historyToJSON(history)), null, 1).replaceAll(root, '/aita');
     writeFileSync(join(folder, `${name}.json`), `${text.replaceAll(scene.folder, '/data')}\n`);
     break;
   }
