@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { firstCall } from './firstCall.ts';
+import { rateLimits } from './limits.ts';
+import { table, type Row } from './row.ts';
+import { throughput } from './throughput.ts';
+import { spanAtFive, spanAtTen } from './transcribeSpan.ts';
+
+// npm run bench [-- NAME …] [--quick] [--json FILE]: names as below; all of them without one.
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
+});
+const benches: Record<string, () => Promise<Row[]>> = {
+  'span-10': spanAtTen,
+  'span-5': spanAtFive,
+  throughput,
+  limits: () => rateLimits({ isQuick: values.quick }),
+  'first-call': firstCall,
+};
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const rows: Row[] = [];
+for (const name of names) {
+  const bench = benches[name];
+  if (!bench) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}.`);
+  process.stderr.write(`${name} …\n`);
+  rows.push(...(await bench()));
+}
+console.log(table(rows));
+if (values.json) {
+  const machine = { cores: cpus().length, node: process.versions.node, platform: process.platform };
+  writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`);
+}

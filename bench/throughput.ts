@@ -1,0 +1,47 @@
+import { chatBody } from '../test/support/faultModel/askModel.ts';
+import { bareLoop } from './bareLoop.ts';
+import type { Row } from './row.ts';
+import { openStage } from './stage.ts';
+
+const width = 50;
+
+/** 1,000 pages at no latency: what everything costs that is not the model. */
+export async function throughput(): Promise<Row[]> {
+  await using stage = await openStage({ latency: 0 });
+  const dataDir = await stage.exam(100, 10);
+  const args = [
+    'transcribe',
+    '--data-dir',
+    dataDir,
+    '--yes',
+    '--quiet',
+    '--max-workers',
+    String(width),
+    '--rate-limit',
+    '100000',
+  ];
+  const { peakMb } = await stage.aita(args);
+  const { spanMs, total } = await stage.model.stats();
+  await stage.model.reset();
+  const requests = Array.from({ length: total }, (_, index) => chatBody(`page ${index}`));
+  const bare = await bareLoop({ url: stage.model.baseUrl, requests, width });
+  const perSecond = (total * 1000) / spanMs;
+  return [
+    {
+      name: '1,000 pages of 620 x 877 at 0 s, width 50',
+      measured: `${perSecond.toFixed(0)} pages/s`,
+      ideal: '-',
+      bareLoop: `${((total * 1000) / bare.spanMs).toFixed(0)} calls/s (text only)`,
+      target: '>= 150 pages/s',
+      isMet: perSecond >= 150,
+    },
+    {
+      name: 'memory of that worker',
+      measured: `${peakMb.toFixed(0)} MB`,
+      ideal: '-',
+      bareLoop: '-',
+      target: '<= 400 MB',
+      isMet: peakMb <= 400,
+    },
+  ];
+}
