@@ -28,7 +28,7 @@ export async function approve(
   planned: PlannedRun,
   estimate: (onItem: (done: number) => void) => Promise<Estimate>,
 ): Promise<Approval> {
-  const { config, io } = session;
+  const { io } = session;
   if (!options.dryRun && isFree(session, options)) return { goesOn: true };
   const found = await estimate(() => undefined);
   const lines = estimateLines(session, planned, found);
@@ -39,11 +39,10 @@ export async function approve(
   }
   if (found.calls <= unasked && options.reuse !== false) return { goesOn: true };
   if (!io.canAsk) {
-    if (config.budgetUsd !== null) return { goesOn: true };
     throw new UserError(
       'needs-yes',
       `${lines.join('\n')}\nThere is no terminal to ask whether to spend this.`,
-      'Add --yes, or set a budget with AITA_BUDGET_USD.',
+      'Add --yes to spend it.',
     );
   }
   io.err(lines.join('\n'));

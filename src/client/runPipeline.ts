@@ -51,7 +51,7 @@ export async function runPipeline(
   const engine = await connectEngine({ ...config, onLine });
   const client = await connectClient(engine);
   const worker = await startOwnWorker(session, { engine, client, model: options.worker !== false, graceMs });
-  const started = await startRun(client, session, planned);
+  const started = await startRun({ client, engine }, session, planned);
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
   if (!options.quiet) io.err(startLine(planned, started, engine.uiUrl));
   const { ending, progress } = await Promise.race([

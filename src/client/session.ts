@@ -1,4 +1,5 @@
 import type { Config, Flags } from '../config.ts';
+import { UserError } from '../domain/userError.ts';
 import { openDataFolder, resolveAssignment, type Assignment, type DataFolder } from '../files/dataFolder.ts';
 import { Store, storeFile } from '../store/store.ts';
 import { commandConfig } from './commandConfig.ts';
@@ -32,8 +33,24 @@ type FolderOptions = Pick<DataOptions, 'dataDir'> & Flags;
 
 async function open<More>(options: FolderOptions, io: Io, more: (folder: DataFolder) => More) {
   const config = commandConfig(options, io);
+  refuseUnbuilt(config);
   const folder = await openDataFolder(config.dataDir);
   const extra = more(folder);
   const store = new Store(storeFile(folder.dir));
   return { io, config, folder, store, ...extra, [Symbol.asyncDispose]: async () => store.close() };
+}
+
+/** Settings that are promised and not built yet are refused: a cap that is ignored would be worse than none. */
+function refuseUnbuilt({ budgetUsd, rateLimitTpm, checkpointing }: Config): void {
+  const set = [
+    ...(budgetUsd === null ? [] : ['AITA_BUDGET_USD']),
+    ...(rateLimitTpm === null ? [] : ['AITA_RATE_LIMIT_TPM']),
+    ...(checkpointing ? [] : ['AITA_ENABLE_CHECKPOINTING=false']),
+  ];
+  if (set.length === 0) return;
+  throw new UserError(
+    'not-yet',
+    `${set.join(' and ')} does not work yet.`,
+    'Take it out of the environment and .env; nothing was spent.',
+  );
 }

@@ -2,6 +2,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { modelTaskQueue, SearchAttribute, taskQueue, workflowId, type Pipeline } from '../domain/identity.ts';
 import type { Plan } from '../domain/plan.ts';
 import { UserError } from '../domain/userError.ts';
+import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
@@ -29,7 +30,11 @@ export interface StartedRun {
  * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options.
  * @throws UserError `other-run-open` when it runs with others, saying what differs.
  */
-export async function startRun(client: Client, session: Session, planned: PlannedRun): Promise<StartedRun> {
+export async function startRun(
+  { client, engine }: { client: Client; engine: Pick<EngineTarget, 'searchAttributes'> },
+  session: Session,
+  planned: PlannedRun,
+): Promise<StartedRun> {
   const id = workflowId(planned.pipeline, session.assignment.name, session.folder.id);
   const open = await findOpenRun(client, id);
   if (open && open.version === version()) {
@@ -38,7 +43,10 @@ export async function startRun(client: Client, session: Session, planned: Planne
   }
   // What another version has started costs nothing to start again: its replies are in the store.
   if (open) await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
-  const handle = await client.workflow.start(planned.pipeline, startOptions(session, planned, id));
+  const handle = await client.workflow.start(
+    planned.pipeline,
+    startOptions(session, planned, { id, named: engine.searchAttributes }),
+  );
   return { handle, runId: handle.firstExecutionRunId, isAttached: false };
 }
 
@@ -61,8 +69,16 @@ export async function findOpenRun(client: Client, id: string): Promise<OpenRun |
   }
 }
 
-function startOptions({ folder, assignment, config }: Session, planned: PlannedRun, id: string) {
+function startOptions(
+  { folder, assignment, config }: Session,
+  planned: PlannedRun,
+  { id, named }: { id: string; named: boolean },
+) {
   const { pipeline, plan, digest, total, summary } = planned;
+  const attributes = {
+    [SearchAttribute.assignment]: [assignment.name],
+    [SearchAttribute.pipeline]: [pipeline],
+  };
   const input: RunInput = {
     assignment: assignment.name,
     plan: digest,
@@ -77,10 +93,7 @@ function startOptions({ folder, assignment, config }: Session, planned: PlannedR
     args: [input],
     memo: { plan: digest, version: version() },
     staticSummary: summary,
-    searchAttributes: {
-      [SearchAttribute.assignment]: [assignment.name],
-      [SearchAttribute.pipeline]: [pipeline],
-    },
+    ...(named ? { searchAttributes: attributes } : {}),
   };
 }
 

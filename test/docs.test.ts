@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { commandRows } from '../src/client/commandTable.ts';
+import { settings } from '../src/settings.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+test('the README lists every command in the words of --help', () => {
+  for (const { name, summary } of commandRows)
+    assert.ok(readme.includes(`| \`aita ${name}\` | ${summary} |`), name);
+});
+
+test('the README lists every setting with its default and meaning', () => {
+  for (const [name, setting] of Object.entries(settings)) {
+    const { meaning } = setting;
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+    assert.ok(row?.includes(meaning), name);
+  }
+});
+
+test('every file that the README links to is there', () => {
+  for (const [, link = ''] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g))
+    assert.ok(existsSync(join(root, link)), link);
+});
