@@ -28,19 +28,21 @@ async function takeOver(files: EngineFiles): Promise<KeptEngine | null> {
   for (const { pid } of processTable().filter(({ command }) => isOurs(command))) {
     if (record?.pid !== pid || record.generation < engineGeneration || !(await answers(record.firstPort))) {
       // Started by a keeper that died before it could say so, or by an older AITA.
-      await endProcess(pid, isOurs, 5000);
+      // Killed, because its clients wait; the database is as safe as after a crash.
+      await endProcess(pid, isOurs, 0);
       continue;
     }
     const adopted = { ...record, pid, keeperPid: process.pid };
     writeRecord(files, adopted);
     const reply: ReadyReply = { kind: 'ready', record: adopted, started: false, movedFrom: null };
-    return { reply, ended: untilGone(pid) };
+    return { reply, ended: untilGone(pid, record.firstPort) };
   }
   return null;
 }
 
-async function untilGone(pid: number): Promise<void> {
-  while (signalProcess(pid, 0)) await delay(500);
+/** An ended process that was not this one's child can keep its number for a while, but no port. */
+async function untilGone(pid: number, port: number): Promise<void> {
+  while (signalProcess(pid, 0) && (await answers(port))) await delay(500);
 }
 
 async function start(order: KeeperOrder, files: EngineFiles): Promise<KeptEngine> {
@@ -68,7 +70,7 @@ async function choosePorts(
   keepPorts: boolean,
 ): Promise<{ firstPort: number; movedFrom: number | null }> {
   if (kept === null) return { firstPort: await pickPorts(), movedFrom: null };
-  const movedFrom = await takenPort(kept);
+  const movedFrom = await takenByStranger(kept);
   if (movedFrom === null) return { firstPort: kept, movedFrom };
   if (!keepPorts) return { firstPort: await pickPorts(), movedFrom };
   throw new UserError(
@@ -76,6 +78,14 @@ async function choosePorts(
     `The engine ended, and another program now listens on its port ${movedFrom}.`,
     'Run the command again: the engine then starts on other ports, and nothing paid is lost.',
   );
+}
+
+/** The ports of an engine that was just killed are free some milliseconds after it is gone. */
+async function takenByStranger(firstPort: number): Promise<number | null> {
+  for (const deadline = Date.now() + 1000; Date.now() < deadline; await delay(50)) {
+    if ((await takenPort(firstPort)) === null) return null;
+  }
+  return takenPort(firstPort);
 }
 
 const longLog = 5_000_000;

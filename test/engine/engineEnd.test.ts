@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { test } from 'node:test';
 import { connectClient } from '../../src/engine/connect.ts';
 import { engineStatus, ensureEngine, stopEngine } from '../../src/engine/engine.ts';
@@ -13,7 +13,7 @@ const idle = await engineFolder();
 const folder = await engineFolder();
 
 test('ends itself when idle, though a run without a worker is open, and not while it is used', async () => {
-  const idleMs = 2000;
+  const idleMs = 1000;
   const engine = await ensureEngine({ ...idle.options, idleMs });
   const client = await connectClient(embeddedTarget(engine.address, null));
   await client.workflow.start('anything', { taskQueue: 'nobody', workflowId: 'waiting' });
@@ -23,7 +23,7 @@ test('ends itself when idle, though a run without a worker is open, and not whil
   await waitFor(() => (markUsed(idle.files), isOver()));
   assert.equal(idle.engines().length, 1);
   await waitFor(() => idle.engines().length === 0 && idle.keepers().length === 0);
-  assert.ok(performance.now() - usedUntil >= idleMs - 500);
+  assert.ok(performance.now() - usedUntil >= idleMs - 200);
   assert.deepEqual(await engineStatus(idle.options), { running: false });
 });
 
@@ -48,7 +48,7 @@ test('moves when a stranger has taken its port, and says which; under a worker i
   const engine = await ensureEngine(folder.options);
   await folder.kill([...folder.keepers(), ...folder.engines()]);
   const { firstPort } = folder.record();
-  const stranger = createServer().listen(firstPort, '127.0.0.1');
+  const stranger = await waitFor(() => listenOn(firstPort));
   const taken = { code: 'port-taken', message: new RegExp(`port ${firstPort}\\b`) };
   await assert.rejects(
     watchEngine({ ...folder.options, engine, signal: new AbortController().signal }),
@@ -59,3 +59,12 @@ test('moves when a stranger has taken its port, and says which; under a worker i
   assert.notEqual(moved.address, engine.address);
   assert.match(folder.lines.join('\n'), new RegExp(`Port ${firstPort} is taken .*${moved.address}`));
 });
+
+/** `null` while the port is taken. */
+function listenOn(port: number): Promise<Server | null> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
