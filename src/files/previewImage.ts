@@ -30,7 +30,7 @@ async function shrink(bytes: Buffer): Promise<Preview> {
       .autoOrient()
       .resize({ width: widthPx, height: 3 * widthPx, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: 'white' })
-      .jpeg({ quality: 70, mozjpeg: true })
+      .jpeg({ quality: 70 })
       .toBuffer({ resolveWithObject: true });
     return {
       dataUrl: `data:image/jpeg;base64,${data.toString('base64')}`,

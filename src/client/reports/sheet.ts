@@ -104,7 +104,9 @@ export const sheetStyles = `
   .questions { margin-left: 0; flex-basis: 100%; }
 }
 @media print {
-  .sheet { border: 0; padding: 0 0 6mm; break-inside: avoid; }
+  .sheet { border: 0; padding: 0; break-inside: avoid; }
+  .sheet + .sheet { margin-top: 8mm; }
+  .sheet .text { font-size: 1rem; line-height: 1.5; }
   .scan { position: static; }
   .scan img { max-height: 225mm; width: auto; max-width: 100%; }
   .pair { gap: 6mm; }

@@ -99,8 +99,12 @@ const paper = `
 @page { margin: 14mm 13mm; }
 @media print {
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { font-size: 10.5pt; background: none; }
+  html { font-size: 9.5pt; }
+  body { font-size: 1rem; line-height: 1.45; background: none; }
   .frame { max-width: none; padding: 0; }
+  .facts { margin-top: 0.5rem; gap: 0.1rem 1.5rem; }
+  main { margin-top: 5mm; }
+  footer { margin-top: 4mm; padding-top: 2mm; }
   main, main > section { display: block; }
   main > *, main > section > * + * { margin-top: 5mm; }
   .card, .panel { box-shadow: none; background: none; }
