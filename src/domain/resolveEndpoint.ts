@@ -73,7 +73,8 @@ const noKeyFor = (baseUrl: string, envFile: string): UserError =>
     `Put AITA_API_KEY=… into ${envFile} (another provider's key is not sent there; any word does when none is needed).`,
   );
 
-function isLoopback(baseUrl: string): boolean {
+/** Whether a base URL means this machine. */
+export function isLoopback(baseUrl: string): boolean {
   const { hostname } = new URL(baseUrl);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

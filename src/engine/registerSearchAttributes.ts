@@ -25,7 +25,10 @@ export async function registerSearchAttributes(connection: Connection, namespace
 }
 
 /** Asked by a query, because listing attributes is an operator's right that many users do not have. */
-async function areKnown({ workflowService }: Connection, namespace: string): Promise<boolean> {
+export async function areKnown(
+  { workflowService }: Pick<Connection, 'workflowService'>,
+  namespace: string,
+): Promise<boolean> {
   const query = searchAttributes.map(({ name }) => `${name} = 'none'`).join(' AND ');
   return succeeds(workflowService.countWorkflowExecutions({ namespace, query }), [invalidArgument]);
 }

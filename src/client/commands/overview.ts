@@ -7,6 +7,7 @@ import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
+import { count } from '../reports/cards.ts';
 
 /** What is in the data folder, and the next command for each exam. */
 export async function run(options: DataOptions, io: Io): Promise<ExitCode> {
@@ -53,10 +54,10 @@ function assignmentLines(state: AssignmentState): string[] {
 }
 
 function counts({ scans, students, pages, transcribed, pagesBy }: AssignmentState): string {
-  if (students === 0) return scans === 0 ? 'no scans and no pages' : `${scans} scans, no pages yet`;
-  const parts = [`${students} students, ${pages} pages`, `${transcribed} students transcribed`];
+  if (students === 0) return scans === 0 ? 'no scans and no pages' : `${count(scans, 'scan')}, no pages yet`;
+  const parts = [count(students, 'student'), count(pages, 'page'), `${transcribed} transcribed`];
   for (const status of ['failed', 'pending'] as const) {
-    if (pagesBy[status] > 0) parts.push(`${pagesBy[status]} pages ${status}`);
+    if (pagesBy[status] > 0) parts.push(`${count(pagesBy[status], 'page')} ${status}`);
   }
   return parts.join(', ');
 }

@@ -1,0 +1,21 @@
+import { UserError } from '../../domain/userError.ts';
+
+/** One line of `aita doctor`. `advice` works, but is worth knowing. */
+export interface Check {
+  name: string;
+  state: 'ok' | 'advice' | 'bad';
+  found: string;
+}
+
+/** A look at one thing. What it refuses becomes its own line, so that the other lines are still shown. */
+export async function look(
+  name: string,
+  check: () => Check | Check[] | Promise<Check | Check[]>,
+): Promise<Check[]> {
+  try {
+    return [await check()].flat();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ name, state: 'bad', found: `${error.message} ${error.hint}` }];
+  }
+}
