@@ -39,9 +39,11 @@ export async function connectClient(target: EngineTarget): Promise<Client> {
 async function openConnection(target: EngineTarget): Promise<Connection> {
   // Loading it takes 170 ms; commands that need no client do without.
   const { Connection } = await import('@temporalio/client');
-  return Connection.connect({ ...target.connectionOptions, connectTimeout: '5 seconds' }).catch((error: unknown) => {
-    throw unreachable(target, error);
-  });
+  return Connection.connect({ ...target.connectionOptions, connectTimeout: '5 seconds' }).catch(
+    (error: unknown) => {
+      throw unreachable(target, error);
+    },
+  );
 }
 
 /** The engine that TEMPORAL_ADDRESS or a profile names, `null` when none does; it is not asked whether it answers. */

@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { test } from 'node:test';
-import { connectClient } from '../../src/engine/connect.ts';
-import { engineStatus, ensureEngine, stopEngine } from '../../src/engine/engine.ts';
-import { markUsed, writeRecord } from '../../src/engine/engineRecord.ts';
-import { embeddedTarget } from '../../src/engine/engineTarget.ts';
+import { ensureEngine, stopEngine } from '../../src/engine/engine.ts';
+import { writeRecord } from '../../src/engine/engineRecord.ts';
 import { watchEngine } from '../../src/engine/watchEngine.ts';
 import { engineFolder } from '../support/engineFolder.ts';
 import { waitFor } from '../support/waitFor.ts';
 
-const idle = await engineFolder();
 const folder = await engineFolder();
-
-test('ends itself when idle, though a run without a worker is open, and not while it is used', async () => {
-  const idleMs = 1000;
-  const engine = await ensureEngine({ ...idle.options, idleMs });
-  const client = await connectClient(embeddedTarget(engine.address, null));
-  await client.workflow.start('anything', { taskQueue: 'nobody', workflowId: 'waiting' });
-  await client.connection.close();
-  const usedUntil = performance.now() + idleMs * 1.5;
-  const isOver = (): boolean => performance.now() > usedUntil;
-  await waitFor(() => (markUsed(idle.files), isOver()));
-  assert.equal(idle.engines().length, 1);
-  await waitFor(() => idle.engines().length === 0 && idle.keepers().length === 0);
-  assert.ok(performance.now() - usedUntil >= idleMs - 200);
-  assert.deepEqual(await engineStatus(idle.options), { running: false });
-});
 
 test('stops, leaving no process, and keeps its ports for the next start', async () => {
   const { address } = await ensureEngine(folder.options);
