@@ -9,6 +9,7 @@ import { writeGate } from '../store/gates.ts';
 import type { Attempt, Call } from '../store/journal.ts';
 import { countItemFailures } from '../store/journal.ts';
 import { cutAttempt } from '../store/limiter.ts';
+import { now } from '../store/clock.ts';
 import { PermitsClosed } from '../store/permits.ts';
 import { readProvider } from '../store/providers.ts';
 import type { Desk, ModelAccess } from './desk.ts';
@@ -114,7 +115,7 @@ function serverErrorKind(desk: Desk, call: Call, startedAt: number): 'provider' 
 }
 
 function failedAttempt(error: CallError, kind: string, startedAt: number): Attempt {
-  const durationMs = Date.now() - startedAt;
+  const durationMs = now() - startedAt;
   // `item:` is what counts against the item's own tries.
   const reason = kind === 'item' ? `item: ${error.message}` : error.message;
   if (error.maybeBilled) return cutAttempt(reason, durationMs);
@@ -137,7 +138,7 @@ function attemptOf(model: ModelAccess, purchase: Purchase, reply: ModelReply, st
     cachedTokens: reply.cachedTokens,
     outputTokens: reply.outputTokens,
     costUsd: withPrice(model, purchase.request.model, reply).costUsd,
-    durationMs: Date.now() - startedAt,
+    durationMs: now() - startedAt,
     reason: reading.ok ? null : reading.reason,
   };
 }

@@ -40,3 +40,32 @@ async function readIfThere(path: string): Promise<string | null> {
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+interface QuestionFile {
+  questions: { id: string; status: string }[];
+}
+
+/**
+ * The same for a file with a list of questions: when a person edited it, their questions stay and only those that
+ * were not done are put in.
+ */
+export async function keepQuestionFile(
+  desk: Desk,
+  path: string,
+  value: QuestionFile,
+  rules: Rules,
+): Promise<Kept> {
+  const kept = await keepResultFile(desk, path, value, rules);
+  if (kept !== 'kept' || rules.isOffline) return kept;
+  const edited = JSON.parse(await readFile(join(desk.dataDir, path), 'utf8')) as QuestionFile;
+  const theirs = new Map(
+    edited.questions.filter(({ status }) => status === 'done').map((question) => [question.id, question]),
+  );
+  const merged = {
+    ...edited,
+    questions: value.questions.map((question) => theirs.get(question.id) ?? question),
+  };
+  // Not noted as ours: the file stays an edited one.
+  await writeFileAtomic(join(desk.dataDir, path), `${JSON.stringify(merged, null, 2)}\n`);
+  return 'kept';
+}

@@ -1,5 +1,6 @@
 import { amount, wholeNumber } from '../domain/valueReader.ts';
 import * as option from './options.ts';
+import { workCommands } from './workCommands.ts';
 import type { OptionRow } from './options.ts';
 
 /** A command; `generate-rubric` lives in `commands/generateRubric.ts`. */
@@ -60,83 +61,7 @@ export const commandTable: Record<string, CommandRow[]> = {
       examples: [['aita sample --students 12 --dir sample', 'twelve students in the folder sample']],
     },
   ],
-  'To work': [
-    {
-      name: 'ingest',
-      summary: 'Turns scans into one folder of pages per student.',
-      options: [
-        ...option.onData,
-        option.count('--pages-per-student <n>', 'cut a class PDF after every n pages'),
-        option.count('--dpi <n>', 'dots per inch of the pages made from PDFs (200)', 72),
-      ],
-      examples: [
-        ['aita ingest --assignment Final', 'one PDF, or one folder of images, per student'],
-        ['aita ingest -a Final --pages-per-student 2', 'one PDF of the whole class, two pages each'],
-      ],
-    },
-    {
-      name: 'transcribe',
-      summary: 'Reads the handwriting of every page; run again, it goes on where it was.',
-      options: [
-        ...option.onData,
-        { flags: '-s, --student <name>', meaning: 'only this student; may be repeated', isRepeatable: true },
-        option.count('--limit <n>', 'only the first n students, spread over the class'),
-        { flags: '-f, --force', meaning: 'write over files edited by hand; pays nothing' },
-        { flags: '--no-reuse', meaning: 'ask the model again, and pay again, for what is stored' },
-        { flags: '--send-blank', meaning: 'send blank pages too' },
-        { flags: '--mask <x,y,w,h>', meaning: 'hide this part of page 1 (fractions), where the name is' },
-        ...option.onRun,
-      ],
-      examples: [
-        ['aita transcribe --assignment Final --dry-run', 'pages, time and cost, without a call'],
-        ['aita transcribe --assignment Final', 'the whole class'],
-        ['aita transcribe -a Final --limit 3', 'three students first; later the rest, without paying twice'],
-        ['aita transcribe -a Final --offline', 'the whole path without a key'],
-      ],
-    },
-    {
-      name: 'worker',
-      summary: 'Works for the runs of a data folder until it is stopped.',
-      options: [option.dataDir, ...option.onModel, option.quiet, option.verbose],
-      examples: [['aita worker --data-dir data', 'a second pair of hands for the same runs']],
-    },
-    {
-      name: 'pause',
-      summary: 'Starts no new call of a run until it is resumed; calls in flight finish.',
-      options: [...option.onData, option.pipeline],
-      examples: [['aita pause --assignment Final', 'from another terminal, while it runs']],
-    },
-    {
-      name: 'resume',
-      summary: 'Goes on with a paused run, and works on it here.',
-      options: [...option.onData, option.pipeline, ...option.onModel, option.yes, option.noProgress],
-      examples: [['aita resume --assignment Final', 'after the key or the credit was mended']],
-    },
-    {
-      name: 'cancel',
-      summary: 'Ends a run; what was done is written, and a new start goes on from the store.',
-      options: [...option.onData, option.pipeline],
-      examples: [['aita cancel --assignment Final', 'gives up calls in flight']],
-    },
-    {
-      name: 'retry-failed',
-      summary: 'Asks only the failed items again.',
-      options: [...option.onData, ...option.onModel, option.yes, option.noProgress],
-      examples: [['aita retry-failed --assignment Final', 'everything else comes from the store']],
-    },
-    {
-      name: 'limits',
-      summary: 'Changes the calls in flight and the rate of running work.',
-      options: [...option.onData, ...option.onModel],
-      examples: [['aita limits --max-workers 10 --rate-limit 20', 'while a run goes on in another terminal']],
-    },
-    {
-      name: 'forget',
-      summary: "Removes an exam's stored replies, so that the next run asks and pays again.",
-      options: [...option.onData, option.yes],
-      examples: [['aita forget --assignment Midterm', 'asks before it removes anything']],
-    },
-  ],
+  'To work': workCommands,
   'To look': [
     {
       name: 'status',

@@ -1,7 +1,7 @@
 import type { Plan } from '../domain/plan.ts';
 import { Pipeline } from '../domain/identity.ts';
 import { UserError } from '../domain/userError.ts';
-import { countPlanItems, readPlan } from '../store/plans.ts';
+import { countPlanItems, readPlan, readPlanItems } from '../store/plans.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from './startRun.ts';
 
@@ -17,11 +17,17 @@ export function plannedFromStore({ store }: Session, digest: string): PlannedRun
     );
   }
   const total = countPlanItems(store.quick, digest);
+  const own = readPlanItems<{ criteria?: unknown }>(store.quick, digest).filter(
+    ({ criteria }) => criteria === null,
+  );
+  // A question without the instructor's criteria takes two steps.
+  const steps = total + own.length;
   return {
     pipeline,
     plan,
     digest,
     total,
+    steps,
     summary: `${pipeline} ${plan.assignment}: ${total} items, ${plan.model}`,
   };
 }

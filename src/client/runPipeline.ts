@@ -92,9 +92,12 @@ async function follow(
     last = progress;
     bar.update(progress, usageOfRun(store.quick, runId).costUsd);
   };
-  const ending = await watchRun({ client, handle, onProgress, signal });
-  bar.stop();
-  return { ending, progress: last };
+  try {
+    const ending = await watchRun({ client, handle, onProgress, signal });
+    return { ending, progress: last };
+  } finally {
+    bar.stop();
+  }
 }
 
 // A paused run starts no call; those in flight are paid for and worth waiting for.

@@ -15,6 +15,8 @@ export interface PlannedRun {
   /** Of inputs and options; the plan is in the store under it. */
   digest: string;
   total: number;
+  /** Steps that are counted; `total` where each item takes one. */
+  steps: number;
   /** One line for the Web UI, e.g. `Transcribe Final: 12 students, 24 pages`. */
   summary: string;
 }
@@ -74,7 +76,7 @@ function startOptions(
   planned: PlannedRun,
   { id, named }: { id: string; named: boolean },
 ) {
-  const { pipeline, plan, digest, total, summary } = planned;
+  const { pipeline, plan, digest, total, steps, summary } = planned;
   const attributes = {
     [SearchAttribute.assignment]: [assignment.name],
     [SearchAttribute.pipeline]: [pipeline],
@@ -84,6 +86,7 @@ function startOptions(
     plan: digest,
     modelQueue: modelTaskQueue(folder.id, providerName(plan.endpoint)),
     total,
+    steps,
     lanes: 2 * config.maxWorkers,
     version: version(),
   };

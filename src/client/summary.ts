@@ -49,7 +49,7 @@ export function resultOf({ store }: Session, finished: Finished): RunResult {
     workflowId: job,
     runId,
     status: statusOf(ending, failed),
-    total: planned.total,
+    total: planned.steps,
     done,
     failed,
     reused,

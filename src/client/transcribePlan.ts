@@ -50,6 +50,7 @@ export async function planTranscription(
       .update(JSON.stringify([folder.id, plan, items]))
       .digest('hex'),
     total: items.length,
+    steps: items.length,
     summary: `Transcribe ${assignment.name}: ${pages}, ${plan.model}`,
   };
 }

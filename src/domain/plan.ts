@@ -46,3 +46,25 @@ export interface PageRef {
 
 /** An item's name in outcomes, reports and failures. */
 export const pageItem = ({ student, page }: PageRef): string => `${student} page ${page}`;
+
+export interface RubricPlan extends Plan {
+  pipeline: 'generateRubric';
+  exam: string;
+}
+
+/** A question as the prompts see it. */
+export interface PlannedQuestion {
+  id: string;
+  text: string;
+  points: number;
+  kind: string;
+  /** The instructor's words for this question, else the general ones; `null` without any. */
+  instructions: string | null;
+  /** The instructor's own criteria: used as they stand, no call is made for a rubric. */
+  criteria:
+    | { id: string; description: string; points: number; partly: { points: number; when: string } | null }[]
+    | null;
+}
+
+export const keyItem = (question: string): string => `question ${question} answer key`;
+export const rubricItem = (question: string): string => `question ${question} rubric`;

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../domain/userError.ts';
 import { endProcess } from './endProcess.ts';
@@ -52,7 +53,7 @@ export async function ensureEngine(options: EngineOptions): Promise<Engine> {
   if (running === null) return startEngine(options, files);
   if (running.generation < engineGeneration) {
     options.onLine?.('The engine is of an older AITA and is replaced; open runs go on in the new one.');
-    await stopEngine(options);
+    await endEngine(files);
     return startEngine(options, files);
   }
   // Without its keeper an engine would never end.
@@ -73,9 +74,17 @@ export async function engineStatus(from: { stateDir: string }): Promise<EngineSt
   return { running: true, ...engine, openRuns: await countOpenRuns(portsFrom(record.firstPort).http) };
 }
 
-/** Ends the engine and its keeper and waits until both are gone; `false` when neither was there. */
+/**
+ * Ends the engine and its keeper and waits until both are gone; workers that watch it end too, and do not
+ * start it again. `false` when it was not there.
+ */
 export async function stopEngine(from: { stateDir: string }): Promise<boolean> {
   const files = engineFiles(from.stateDir);
+  writeFileSync(files.stopped, '', { mode: 0o600 });
+  return endEngine(files);
+}
+
+async function endEngine(files: EngineFiles): Promise<boolean> {
   const isKeeper = (command: string): boolean => isKeeperOf(command, files);
   const isEngine = (command: string): boolean => isEngineOn(command, files.database);
   const processes = processTable();
@@ -99,6 +108,7 @@ async function startEngine(options: EngineOptions, files: EngineFiles): Promise<
   const { path: program, version } = await findTemporal(options);
   const { idleMs = defaultIdleMs, keepPorts = false } = options;
   const order = { stateDir: files.stateDir, program, version, idleMs, keepPorts };
+  rmSync(files.stopped, { force: true });
   const deadline = Date.now() + patienceMs;
   while (Date.now() < deadline) {
     const reply = await startKeeper(order, files);

@@ -31,6 +31,8 @@ export interface EngineFiles {
   lock: string;
   /** Its time of change is when a command or worker last used the engine. */
   used: string;
+  /** There from `aita engine stop` to the next start, so that a worker does not undo the stop. */
+  stopped: string;
 }
 
 /** Makes the state folder if need be, open to its owner alone. */
@@ -46,6 +48,7 @@ export function engineFiles(stateDir: string): EngineFiles {
     log: path.join(folder, 'engine.log'),
     lock: path.join(folder, 'engine.lock'),
     used: path.join(folder, 'engine.used'),
+    stopped: path.join(folder, 'engine.stopped'),
   };
 }
 

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { UserError } from '../domain/userError.ts';
+import { ExitCode, UserError } from '../domain/userError.ts';
 import { ensureEngine, type Engine, type EngineOptions } from './engine.ts';
 import { engineFiles, markUsed } from './engineRecord.ts';
 import { signalProcess } from './processes.ts';
@@ -19,7 +20,8 @@ const pollsPerMark = 10;
 /**
  * Keeps the engine up for a worker: one that died is started again within 2 s, and one that is watched does
  * not end itself. Returns when `signal` is aborted.
- * @throws UserError when it cannot be started again: `port-taken`, `engine-start`, `no-temporal`.
+ * @throws UserError `engine-stopped` after `aita engine stop`; `port-taken`, `engine-start` or `no-temporal`
+ * when it cannot be started again.
  */
 export async function watchEngine({ engine, signal, onRestart, ...options }: EngineWatch): Promise<void> {
   const files = engineFiles(options.stateDir);
@@ -28,6 +30,7 @@ export async function watchEngine({ engine, signal, onRestart, ...options }: Eng
   for (let poll = 1; !signal.aborted; poll++) {
     if (poll % pollsPerMark === 0) markUsed(files);
     if (!signalProcess(pid, 0) || !(await answers(port))) {
+      if (existsSync(files.stopped)) throw stopped();
       const restarted = await ensureEngine({ ...options, onLine: undefined, keepPorts: true });
       if (restarted.address !== engine.address) throw moved(engine, restarted);
       pid = restarted.pid;
@@ -36,6 +39,14 @@ export async function watchEngine({ engine, signal, onRestart, ...options }: Eng
     await waitUnlessAborted(signal);
   }
 }
+
+const stopped = (): UserError =>
+  new UserError(
+    'engine-stopped',
+    'The engine was stopped by aita engine stop.',
+    'Run the command again to go on; nothing paid is lost.',
+    ExitCode.interrupted,
+  );
 
 const moved = (from: Engine, to: Engine): UserError =>
   new UserError(

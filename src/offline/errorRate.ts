@@ -27,16 +27,27 @@ export function errorRate({ characters, errors }: Errors): number {
  * The whole page is aligned, so a reader that leaves out the printed text is not charged for it.
  */
 export function compareLines(text: string, truth: readonly TruthLine[]): Errors {
-  const expected = truth.flatMap((line) =>
-    [...` ${fold(line.text)}`].map((character) => ({ character, handwritten: line.handwritten })),
-  );
+  const expected = truth.flatMap(expectedOf);
   const characters = expected.filter(({ handwritten }) => handwritten).length;
-  return { characters, errors: handwritingErrors([...` ${fold(text)}`], expected) };
+  return { characters, errors: handwritingErrors([...fold(text)], expected) };
 }
 
 interface Expected {
   character: string;
   handwritten: boolean;
+}
+
+function expectedOf(
+  { text, handwritten }: TruthLine,
+  index: number,
+  lines: readonly TruthLine[],
+): Expected[] {
+  const characters = [...fold(text)].map((character) => ({ character, handwritten }));
+  const before = lines[index - 1];
+  // The break between print and handwriting is nobody's.
+  return before
+    ? [{ character: ' ', handwritten: handwritten && before.handwritten }, ...characters]
+    : characters;
 }
 
 // One number holds both counts: errors on the page above, errors in its handwriting below.
@@ -60,7 +71,8 @@ function handwritingErrors(read: string[], expected: Expected[]): number {
   return cell(row, read.length) % onPage;
 }
 
-const priceOf = (expected: Expected | undefined): number => (expected?.handwritten ? 1 : 0);
+/** Where nothing is expected at all, whatever was read is wrong. */
+const priceOf = (expected: Expected | undefined): number => ((expected?.handwritten ?? true) ? 1 : 0);
 
 const cell = (row: Float64Array, index: number): number => row[index] ?? 0;
 

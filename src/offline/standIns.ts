@@ -61,8 +61,8 @@ function writeAnswerKey({ prompt }: Question) {
 function writeRubric({ prompt }: Question) {
   const points = readPoints(prompt);
   const way = Math.floor(points / 2);
-  const result = { id: 'result', description: `The answer is right (${remark}).`, points: points - way };
-  const steps = { id: 'steps', description: `The reasons or steps are shown (${remark}).`, points: way };
+  const result = { description: `The answer is right (${remark}).`, points: points - way, partly: null };
+  const steps = { description: `The reasons or steps are shown (${remark}).`, points: way, partly: null };
   return { criteria: way === 0 ? [result] : [result, steps] };
 }
 

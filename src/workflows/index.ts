@@ -1,2 +1,3 @@
 /** Every workflow the worker registers. */
 export { transcribe, transcribePages } from './transcribe.ts';
+export { generateRubric, generateRubricQuestions } from './generateRubric.ts';

@@ -50,7 +50,8 @@ export async function fanOut<Item, T>(items: readonly Item[], steps: FanOut<Item
   if (failure) throw failure.error;
 }
 
-async function settle<T>(promise: Promise<T>): Promise<Outcome<T>> {
+/** What came of it; cancellation is no outcome and goes on. */
+export async function settle<T>(promise: Promise<T>): Promise<Outcome<T>> {
   try {
     return { ok: true, value: await promise };
   } catch (error) {

@@ -21,6 +21,8 @@ export interface RunInput {
   modelQueue: string;
   /** Items in the plan. */
   total: number;
+  /** Steps that are counted; an item may take several. */
+  steps: number;
   /** Items given out at once: twice the calls in flight, so that no lane waits for a workflow round trip. */
   lanes: number;
   /** AITA's version: an open run of another one is ended and started again, which the store makes free. */
@@ -106,10 +108,10 @@ function obeyClient(run: Run, progress: Progress, show: () => void): void {
   });
 }
 
-const firstProgress = (pipeline: string, { assignment, total }: RunInput, run: Run): Progress => ({
+const firstProgress = (pipeline: string, { assignment, steps }: RunInput, run: Run): Progress => ({
   pipeline,
   assignment,
-  total,
+  total: steps,
   ...noCounts,
   state: 'running',
   reason: null,

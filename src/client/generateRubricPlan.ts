@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { relative } from 'node:path';
+import { answerKeyRequest, rubricPromptVersion, rubricRequest } from '../activities/generateRubric.prompt.ts';
+import { requireEndpoint, type Flags } from '../config.ts';
+import type { PlannedQuestion, RubricPlan } from '../domain/plan.ts';
+import { usualEndpoint } from '../domain/resolveEndpoint.ts';
+import { UserError } from '../domain/userError.ts';
+import { readExam } from '../files/exam.ts';
+import { readInstructorFiles } from '../files/instructorFiles.ts';
+import type { PlanItem } from '../store/plans.ts';
+import { estimateOf, isStored, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
+import type { Session } from './session.ts';
+import type { PlannedRun } from './startRun.ts';
+
+export interface RubricOptions extends Pick<Flags, 'model'> {
+  dryRun?: boolean;
+  force?: boolean;
+  reuse?: boolean;
+}
+
+export interface PlannedRubrics extends PlannedRun {
+  plan: RubricPlan;
+  items: PlanItem<PlannedQuestion>[];
+}
+
+/** What a `generate-rubric` command is to do: the questions, each with what the instructor laid down for it. */
+export async function planRubrics(session: Session, options: RubricOptions): Promise<PlannedRubrics> {
+  const { assignment, folder, config } = session;
+  const exam = await readExam(assignment.dir);
+  if (!exam) throw noExam(assignment.name);
+  const own = await readInstructorFiles(assignment.dir, exam);
+  const endpoint = options.dryRun
+    ? (config.endpoint ?? usualEndpoint(options.model))
+    : requireEndpoint(config);
+  const plan: RubricPlan = {
+    pipeline: 'generateRubric',
+    assignment: assignment.name,
+    folder: relative(folder.dir, assignment.dir),
+    endpoint: endpoint.baseUrl,
+    model: endpoint.model,
+    promptVersion: rubricPromptVersion,
+    reuse: options.reuse ?? true,
+    force: options.force ?? false,
+    retryFailed: config.retryFailedTasks,
+    maxRetries: config.maxRetries,
+    exam: exam.name,
+  };
+  const items = exam.questions.map(({ id, text, points, kind }) => {
+    const instructions = own.questionInstructions.get(id) ?? own.generalInstructions;
+    const item = { id, text, points, kind, instructions, criteria: own.criteria.get(id) ?? null };
+    return { name: id, partOf: 'exam', item };
+  });
+  const files =
+    own.found.length === 0 ? '' : `, with ${own.found.map((path) => relative(folder.dir, path)).join(', ')}`;
+  return {
+    pipeline: 'generateRubric',
+    plan,
+    items,
+    digest: createHash('sha256')
+      .update(JSON.stringify([folder.id, plan, items]))
+      .digest('hex'),
+    total: items.length,
+    // A key each, and a rubric where the instructor wrote none.
+    steps: items.length + items.filter(({ item }) => item.criteria === null).length,
+    summary: `Generate the rubric of ${assignment.name}: ${items.length} questions, ${exam.totalPoints} points, ${plan.model}${files}`,
+  };
+}
+
+/** A typical key: the rubric's prompt holds it, and it is not written yet. */
+const typicalKey = {
+  answer: 'x'.repeat(200),
+  steps: ['x'.repeat(300)],
+  alternatives: [],
+  gradingNotes: ['x'.repeat(200)],
+};
+
+export function estimateRubrics(session: Session, { plan, items }: PlannedRubrics): Estimate {
+  const calls: PlannedCall[] = [];
+  let stored = 0;
+  for (const { item: question } of items) {
+    const key = answerKeyRequest(plan, question);
+    // Without its key a rubric's request is not known; with it, both were made by the same run.
+    const isKnown = plan.reuse && isStored(session.store, key);
+    if (isKnown) stored++;
+    else calls.push({ request: key, imageTokens: 0 });
+    if (!isKnown && !question.criteria)
+      calls.push({ request: rubricRequest(plan, question, typicalKey), imageTokens: 0 });
+  }
+  const counted: Counted = {
+    items: items.length,
+    stored,
+    blank: 0,
+    unreadable: [],
+    calls,
+    step: 'writeRubric',
+    model: plan.model,
+  };
+  return estimateOf(session, counted);
+}
+
+const noExam = (name: string): UserError =>
+  new UserError(
+    'no-exam',
+    `${name} has no exam.json: a rubric needs the questions and their points.`,
+    `Make one to fill in: aita init ${JSON.stringify(name)}`,
+  );
