@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,17 +22,22 @@ export async function startKeeper(order: KeeperOrder, files: EngineFiles): Promi
   });
   closeSync(log);
   try {
-    return await new Promise<KeeperReply>((resolve, reject) => {
-      keeper.once('error', reject);
-      keeper.once('message', (message) => resolve(message as KeeperReply));
-      keeper.once('disconnect', () =>
-        reject(new Error(`The engine's keeper ended early; see ${files.log}.`)),
-      );
-    });
+    return await Promise.race([firstMessage(keeper), endOf(keeper, files)]);
   } finally {
     if (keeper.connected) keeper.disconnect();
     keeper.unref();
   }
+}
+
+const firstMessage = (keeper: ChildProcess): Promise<KeeperReply> =>
+  once(keeper, 'message').then(([message]) => message as KeeperReply);
+
+/** A keeper that somebody killed is no fault of the engine: the caller looks again. */
+async function endOf(keeper: ChildProcess, files: EngineFiles): Promise<KeeperReply> {
+  // Its answer may still be on the way when it has ended, and is there once the line is down.
+  await Promise.all([once(keeper, 'exit'), once(keeper, 'disconnect')]);
+  if (keeper.signalCode !== null) return { kind: 'busy' };
+  throw new Error(`The engine's keeper ended early; see ${files.log}.`);
 }
 
 /** Whether a command line is that of a keeper of this state folder. */

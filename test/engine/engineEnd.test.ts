@@ -9,9 +9,16 @@ import { waitFor } from '../support/waitFor.ts';
 
 const folder = await engineFolder();
 
-test('stops, leaving no process, and keeps its ports for the next start', async () => {
-  const { address } = await ensureEngine(folder.options);
-  assert.equal(await stopEngine(folder.options), true);
+test('stops, leaving no process, not even for a worker, and keeps its ports for the next start', async () => {
+  const engine = await ensureEngine(folder.options);
+  const { address } = engine;
+  const { signal } = new AbortController();
+  const watching = watchEngine({ ...folder.options, engine, signal });
+  const [stopped] = await Promise.all([
+    stopEngine(folder.options),
+    assert.rejects(watching, { code: 'engine-stopped' }),
+  ]);
+  assert.equal(stopped, true);
   assert.deepEqual([...folder.engines(), ...folder.keepers()], []);
   assert.equal(await stopEngine(folder.options), false);
   assert.equal((await ensureEngine(folder.options)).address, address);
