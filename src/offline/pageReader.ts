@@ -56,13 +56,17 @@ async function threadStarter(): Promise<() => Promise<Worker>> {
   const { createWorker, OEM } = (await loadDevPackage(() => import('tesseract.js'))).default;
   // The small variant reads these pages as well as the full one, in half the time.
   const data = await devPackageFile('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz');
-  return () =>
-    createWorker('eng', OEM.LSTM_ONLY, {
+  return async () => {
+    const thread = await createWorker('eng', OEM.LSTM_ONLY, {
       langPath: dirname(data),
       cacheMethod: 'none',
       // Without one a failed job would end the process; its promise rejects too.
       errorHandler: () => undefined,
     });
+    // A page is rarely scanned in what its file says; without this each is warned about on stderr.
+    await thread.setParameters({ user_defined_dpi: '150' });
+    return thread;
+  };
 }
 
 async function recognise(thread: Promise<Worker>, { image, signal }: Job): Promise<Reading> {

@@ -32,12 +32,12 @@ test('gives no answer more points than its question has', () => {
 test('has room for every answer in every handwriting', () => {
   const [student] = inventStudents(1, 1);
   assert.ok(student);
-  const answers = Object.entries(sampleAnswers).flatMap(([id, all]) =>
-    all.map((answer) => ({ [id]: answer })),
+  const ways = Object.entries(sampleAnswers).flatMap(([id, answers]) =>
+    answers.map((answer) => ({ [id]: answer })),
   );
   for (const hand of hands) {
-    for (const own of answers) {
-      for (const layout of layoutExam()) writeAnswers({ ...student, hand, answers: own }, layout);
+    for (const answers of ways) {
+      for (const layout of layoutExam()) writeAnswers({ ...student, hand, answers }, layout);
     }
   }
   for (const seed of seeds) {
