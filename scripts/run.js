@@ -22,7 +22,6 @@ const steps = {
   test: () => [format, lint, types, build, tests(() => true)],
   format: () => [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']],
   demo: () => [['scripts/demo.ts', ...args]],
-  chaos: () => [['scripts/chaos.ts', ...args]],
   bench: () => [['bench/main.ts', ...args]],
 };
 
