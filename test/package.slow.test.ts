@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
+import { drawPage } from './support/drawPage.ts';
+import { bareEnvironment } from './support/runCli.ts';
+
 const root = join(import.meta.dirname, '..');
+const leanInstall = '--omit=dev --ignore-scripts --prefer-offline --no-audit --no-fund'.split(' ');
+const strokes = 'M30 60h120M30 90h120M30 120h120M30 150h120';
 const bundle = 'dist/workflowBundle.js';
 
 suite('the packed tarball', () => {
@@ -34,21 +48,30 @@ suite('the packed tarball', () => {
     );
   });
 
-  test('gives a working aita in an empty folder, without development packages', () => {
-    writeFileSync(join(folder, 'package.json'), '{}');
-    npm(
-      folder,
-      'install',
-      '--omit=dev',
-      '--ignore-scripts',
-      '--prefer-offline',
-      '--no-audit',
-      '--no-fund',
-      tarball,
-    );
-    assert.ok(!existsSync(join(folder, 'node_modules', 'typescript')), 'development packages came along');
-    const aita = join(folder, 'node_modules', '.bin', 'aita');
-    assert.match(execFileSync(aita, ['--help'], { cwd: folder, encoding: 'utf8' }), /^Usage: aita/);
+  suite('installed in an empty folder, without development packages', () => {
+    before(() => {
+      writeFileSync(join(folder, 'package.json'), '{}');
+      npm(folder, 'install', ...leanInstall, tarball);
+      assert.ok(!existsSync(join(folder, 'node_modules', 'typescript')), 'development packages came along');
+    });
+    const aita = (...args: string[]) => {
+      const program = join(folder, 'node_modules', '.bin', 'aita');
+      return execFileSync(program, args, { cwd: folder, encoding: 'utf8', env: bareEnvironment() });
+    };
+
+    test('gives a working aita --help', () => {
+      assert.match(aita('--help'), /^Usage: aita/);
+    });
+
+    test('says what a run would cost, from nothing but the package and two scans', async () => {
+      const pages = join(folder, 'data', 'Final', 'pages', 'Ada Example');
+      mkdirSync(pages, { recursive: true });
+      for (const page of [1, 2]) writeFileSync(join(pages, `${page}.jpg`), await drawPage({ strokes }));
+      const { estimate } = JSON.parse(aita('transcribe', '--dry-run', '--json')) as {
+        estimate: { items: number; calls: number };
+      };
+      assert.deepEqual([estimate.items, estimate.calls], [2, 2]);
+    });
   });
 });
 
