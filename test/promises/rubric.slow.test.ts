@@ -9,9 +9,10 @@ const scene = await openScene({
   students: 1,
   pages: 1,
   latency: 50,
+  keyPattern: 'Question (\\d+) ',
   faults: [
     { fault: 'pointsDoNotAddUp', schema: 'rubric', times: 1 },
-    { fault: 'http400', schema: 'answer_key', nth: 2 },
+    { fault: 'http400', schema: 'answer_key', key: '2', times: 1 },
   ],
   env: { AITA_MAX_WORKERS: '1' },
 });
