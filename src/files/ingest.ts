@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { z } from 'zod';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../domain/userError.ts';
-import { writeJson } from './atomicWrite.ts';
-import { planIngest, type IngestFailure, type IngestPlan } from './ingestPlan.ts';
+import {
+  foreignFile,
+  readManifest,
+  removePages,
+  sameOrigin,
+  writeManifest,
+  type Manifest,
+  type Origin,
+} from './ingestManifest.ts';
+import { planIngest, type IngestFailure, type IngestPlan, type PlannedScan } from './ingestPlan.ts';
 import { findInput, inputPath } from './layout.ts';
 import { startPageMakers, type PageMakers } from './pageMakers.ts';
-import { readJson } from './readJson.ts';
 import { findScans } from './scanSources.ts';
 
 export interface IngestReport {
@@ -29,33 +35,41 @@ export interface IngestRequest {
   onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
-/** What each page was made from, kept beside the pages: a page is made again only when that changed. */
-const Manifest = z.record(z.string(), z.string());
-
 const defaultDpi = 200;
 
-/** Turns `scans/` into `pages/<student>/page-001.jpg`; a broken scan is named and the others go on. */
+/**
+ * Turns `scans/` into `pages/<student>/page-001.jpg`.
+ *
+ * Pages that were made from the same scan before are kept, so the same call goes on after any death. A broken scan is
+ * named and the others go on. Nothing is written into a student's folder that holds files of another origin.
+ * @throws UserError when there are no scans, or it is not said how to cut a class scan.
+ */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const { assignmentDir, pagesPerStudent = null, dpi = defaultDpi } = request;
   const { files, skipped } = await findScans(scansOf(assignmentDir));
   const pagesDir = join(assignmentDir, 'pages');
+  const before = await readManifest(pagesDir);
   await using makers = startPageMakers();
-  const plan = await planIngest(files, { pagesDir, pagesPerStudent, dpi }, makers);
-  const made = await makePages(plan, pagesDir, makers, request.onProgress);
-  const groups = Map.groupBy(plan.tasks, ({ student }) => student);
-  const students = [...groups].map(([student, tasks]) => ({
-    student,
-    pages: tasks.length,
-    files: [...new Set(tasks.map(({ file }) => file.name))],
-  }));
+  const plan = await planIngest(files, pagesPerStudent, before, makers);
+  const { pages, refused } = await withoutForeignFolders(plan.pages, pagesDir, before);
+  const open = await openPages(pages, { pagesDir, dpi, before });
+  const failures = await makePages(open, { pagesDir, dpi, makers, onProgress: request.onProgress });
   return {
-    ...made,
-    students,
-    failures: [...plan.failures, ...made.failures],
+    written: open.length - failures.length,
+    kept: pages.length - open.length,
+    students: order(pages),
+    failures: [...plan.failures, ...refused, ...failures],
     incomplete: plan.incomplete,
     skipped,
   };
 }
+
+const order = (pages: readonly PlannedScan[]): IngestReport['students'] =>
+  [...Map.groupBy(pages, ({ student }) => student)].map(([student, own]) => ({
+    student,
+    pages: own.length,
+    files: [...new Set(own.map(({ file }) => file.name))],
+  }));
 
 function scansOf(assignmentDir: string): string {
   const found = findInput(assignmentDir, 'scans');
@@ -68,43 +82,81 @@ function scansOf(assignmentDir: string): string {
   );
 }
 
-type Task = IngestPlan['tasks'][number];
-
-async function makePages(
-  { tasks }: IngestPlan,
+/** Pages put there by hand and pages of a scan would pass for one student's exam. */
+async function withoutForeignFolders(
+  pages: readonly PlannedScan[],
   pagesDir: string,
-  makers: PageMakers,
-  onProgress: IngestRequest['onProgress'],
-): Promise<Pick<IngestReport, 'written' | 'kept' | 'failures'>> {
-  const open = await openTasks(tasks, pagesDir);
+  manifest: Manifest,
+): Promise<{ pages: PlannedScan[]; refused: IngestFailure[] }> {
+  const kept: PlannedScan[] = [];
+  const refused: IngestFailure[] = [];
+  for (const [student, own] of Map.groupBy(pages, (page) => page.student)) {
+    const foreign = await foreignFile(pagesDir, student, manifest);
+    if (foreign === null) kept.push(...own);
+    else {
+      const reason = `pages/${student} holds ${foreign}, which was not made from a scan: move one of the two away`;
+      refused.push({ file: own[0]?.file.name ?? student, reason });
+    }
+  }
+  return { pages: kept, refused };
+}
+
+/**
+ * The pages still to be made, after removing those of these scans that are out of date: an old page would pass for a new
+ * one. The list of pages is written first, so that every page on disk is known whatever happens.
+ */
+async function openPages(
+  pages: readonly PlannedScan[],
+  { pagesDir, dpi, before }: { pagesDir: string; dpi: number; before: Manifest },
+): Promise<PlannedScan[]> {
+  const planned = new Map(pages.map((page) => [page.target, originOf(page, dpi)]));
+  const stacks = new Set(pages.map(({ stack }) => stack));
+  const others = [...before].filter(([target, { stack }]) => !stacks.has(stack) && !planned.has(target));
+  const isCurrent = (target: string, origin: Origin) =>
+    sameOrigin(before.get(target), origin) && existsSync(join(pagesDir, target));
+  const stale = [...before].filter(([target, { stack }]) => {
+    const origin = planned.get(target);
+    return origin === undefined ? stacks.has(stack) : !sameOrigin(before.get(target), origin);
+  });
+  await mkdir(pagesDir, { recursive: true });
+  await removePages(
+    pagesDir,
+    stale.map(([target]) => target),
+  );
+  await writeManifest(pagesDir, new Map([...others, ...planned]));
+  return pages.filter((page) => !isCurrent(page.target, originOf(page, dpi)));
+}
+
+const originOf = ({ stack, file, page }: PlannedScan, dpi: number): Origin => ({
+  stack,
+  file: file.name,
+  digest: file.digest,
+  page,
+  dpi,
+});
+
+interface Making {
+  pagesDir: string;
+  dpi: number;
+  makers: PageMakers;
+  onProgress: IngestRequest['onProgress'];
+}
+
+async function makePages(pages: readonly PlannedScan[], making: Making): Promise<IngestFailure[]> {
+  const { pagesDir, dpi, makers, onProgress } = making;
+  for (const student of new Set(pages.map((page) => page.student))) {
+    await mkdir(join(pagesDir, student), { recursive: true });
+  }
   const failures: IngestFailure[] = [];
   let done = 0;
-  const queue = open.values();
+  const queue = pages.values();
   const lane = async () => {
-    for (const task of queue) {
-      const reply = await makers.make(task);
-      if (!reply.ok)
-        failures.push({ file: task.file.name, reason: `page ${task.page ?? 1}: ${reply.reason}` });
-      onProgress?.(++done, open.length);
+    for (const { file, page, target } of queue) {
+      const reply = await makers.make({ source: file.path, page, dpi, target: join(pagesDir, target) });
+      if (!reply.ok) failures.push({ file: file.name, reason: `page ${page}: ${reply.reason}` });
+      onProgress?.(++done, pages.length);
     }
   };
   await Promise.all(Array.from({ length: makers.width }, lane));
-  return { written: open.length - failures.length, kept: tasks.length - open.length, failures };
-}
-
-/** The tasks whose page is not there, or was made from something else (and is removed: it would pass for the new one). */
-async function openTasks(tasks: Task[], pagesDir: string): Promise<Task[]> {
-  const manifestPath = join(pagesDir, '.ingest.json');
-  const before = Manifest.parse((await readJson(manifestPath)) ?? {});
-  const name = (task: Task) => relative(pagesDir, task.target);
-  const origin = ({ file, page, dpi }: Task) =>
-    `${file.name} ${file.version} page ${page ?? 1} at ${dpi} dpi`;
-  const open = tasks.filter((task) => before[name(task)] !== origin(task) || !existsSync(task.target));
-  await mkdir(pagesDir, { recursive: true });
-  for (const { target } of open) {
-    await mkdir(dirname(target), { recursive: true });
-    await rm(target, { force: true });
-  }
-  await writeJson(manifestPath, Object.fromEntries(tasks.map((task) => [name(task), origin(task)])));
-  return open;
+  return failures;
 }

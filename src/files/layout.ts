@@ -57,9 +57,15 @@ export const isOriginalDataDir = (dataDir: string): boolean =>
 
 function inputRoots(assignmentDir: string): string[] {
   const dataDir = dirname(assignmentDir);
-  const hasOwn = [...names.pages, ...names.scans].some((name) => isUsed(join(assignmentDir, name)));
-  if (hasOwn || !isOriginalDataDir(dataDir)) return [assignmentDir];
+  if (hasOwnScans(assignmentDir, dataDir) || !isOriginalDataDir(dataDir)) return [assignmentDir];
   return [assignmentDir, dataDir, join(dirname(dataDir), 'intermediateproduct')];
+}
+
+/** Pages of its own say nothing where `data/raw_images/` is: they may have been made from it. */
+function hasOwnScans(assignmentDir: string, dataDir: string): boolean {
+  const isShared = isUsed(join(dataDir, names.scans[1]));
+  const own = isShared ? names.scans : [...names.pages, ...names.scans];
+  return own.some((name) => isUsed(join(assignmentDir, name)));
 }
 
 /** A file, or a folder with something visible in it. */

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { UserError } from '../domain/userError.ts';
 import { isHiddenFile, isImageFile, isPdfFile, reasonLeftOut } from './imageFiles.ts';
 import { naturalOrder } from './naturalOrder.ts';
@@ -7,10 +10,11 @@ import { naturalOrder } from './naturalOrder.ts';
 /** A file the scanner gave. */
 export interface ScanFile {
   path: string;
+  /** Relative to the folder of scans, with `/`. */
   name: string;
   kind: 'pdf' | 'image';
-  /** Changes when the file does. */
-  version: string;
+  /** sha256 of the file. */
+  digest: string;
   /** The student's folder it lies in; `null` for a loose file. */
   student: string | null;
 }
@@ -37,11 +41,12 @@ export async function findScans(scansDir: string): Promise<ScanSources> {
   );
 }
 
-/** A student's folder for a PDF or image of its own: the file's name without its ending. */
-export const studentOf = (file: ScanFile): string => file.student ?? basename(file.name, extname(file.name));
+/** A student's folder: the one a scan lies in, or the name of a PDF of its own without its ending. */
+export const studentOf = (file: ScanFile): string =>
+  (file.student ?? basename(file.name, extname(file.name))).normalize('NFC');
 
 async function addFile(sources: ScanSources, path: string, student: string | null): Promise<void> {
-  const name = basename(path);
+  const name = student === null ? basename(path) : `${student}/${basename(path)}`;
   const kind = isPdfFile(name) ? 'pdf' : isImageFile(name) ? 'image' : null;
   const stats = await stat(path);
   if (kind === null || stats.isDirectory()) {
@@ -49,7 +54,13 @@ async function addFile(sources: ScanSources, path: string, student: string | nul
     sources.skipped.push({ name, reason });
     return;
   }
-  sources.files.push({ path, name, kind, version: `${stats.size}-${stats.mtimeMs}`, student });
+  sources.files.push({ path, name, kind, digest: await digestOf(path), student });
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 const visible = async (dir: string): Promise<string[]> =>
