@@ -16,10 +16,15 @@ test('the README lists every command in the words of --help', () => {
 
 test('the README lists every setting with its default and meaning', () => {
   for (const [name, setting] of Object.entries(settings)) {
-    const { meaning } = setting;
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
-    assert.ok(row?.includes(meaning), name);
+    const shown = setting.shownDefault ?? setting.default ?? 'none';
+    assert.ok(readme.includes(`| \`${name}\` | ${shown} | ${setting.meaning} |`), name);
   }
+});
+
+test('the README lists no command and no setting that is not there', () => {
+  const known = [...commandRows.map(({ name }) => `aita ${name}`), ...Object.keys(settings)];
+  const listed = [...readme.matchAll(/^\| `(aita [a-z-]+|[A-Z_]+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual(listed.sort(), known.sort());
 });
 
 test('every file that the README links to is there', () => {
