@@ -111,13 +111,15 @@ async function openPages(
 ): Promise<PlannedScan[]> {
   const planned = new Map(pages.map((page) => [page.target, originOf(page, dpi)]));
   const stacks = new Set(pages.map(({ stack }) => stack));
-  const others = [...before].filter(([target, { stack }]) => !stacks.has(stack) && !planned.has(target));
+  const files = new Set(pages.map(({ file }) => file.name));
+  const isOfThese = ({ stack, file }: Origin) => stacks.has(stack) || files.has(file);
+  const others = [...before].filter(([target, origin]) => !isOfThese(origin) && !planned.has(target));
+  const stale = [...before].filter(([target, origin]) => {
+    const next = planned.get(target);
+    return next === undefined ? isOfThese(origin) : !sameOrigin(origin, next);
+  });
   const isCurrent = (target: string, origin: Origin) =>
     sameOrigin(before.get(target), origin) && existsSync(join(pagesDir, target));
-  const stale = [...before].filter(([target, { stack }]) => {
-    const origin = planned.get(target);
-    return origin === undefined ? stacks.has(stack) : !sameOrigin(before.get(target), origin);
-  });
   await mkdir(pagesDir, { recursive: true });
   await removePages(
     pagesDir,

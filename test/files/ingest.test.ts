@@ -124,6 +124,13 @@ test('leaves no page of an earlier cut or an earlier scan behind', async () => {
   assert.deepEqual(visible(join(dir, 'pages')), ['sheet-001', 'sheet-002']);
 });
 
+test('leaves no folder of a name when its PDF turns out to be a class scan', async () => {
+  const dir = assignmentWith({ 'a.pdf': await pdfOf(3), 'b.pdf': await pdfOf(3) });
+  await ingest({ assignmentDir: dir, dpi: 72 });
+  await ingest({ assignmentDir: dir, dpi: 72, pagesPerStudent: 2 });
+  assert.deepEqual(visible(join(dir, 'pages')), ['sheet-001', 'sheet-002', 'sheet-003', 'sheet-004']);
+});
+
 test('makes all pages again at another resolution', async () => {
   const dir = assignmentWith({ 'Ann.pdf': await pdfOf(1), 'Bob.pdf': await pdfOf(1) });
   await ingest({ assignmentDir: dir, dpi: 72 });
