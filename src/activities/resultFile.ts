@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileAtomic } from '../files/atomicWrite.ts';
+import { errorCode, writeFileAtomic } from '../files/atomicWrite.ts';
 import type { Desk } from './desk.ts';
 
 /** `kept`: the file was edited by a person, or made by a real model and we are the stand-in; `nothing`: there is nothing to write. */
@@ -34,7 +34,7 @@ async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
 import { relative } from 'node:path';
 import { answerKeyRequest, rubricPromptVersion, rubricRequest } from '../activities/generateRubric.prompt.ts';
-import { requireEndpoint, type Flags } from '../config.ts';
 import type { PlannedQuestion, RubricPlan } from '../domain/plan.ts';
-import { usualEndpoint } from '../domain/resolveEndpoint.ts';
 import { UserError } from '../domain/userError.ts';
 import { readExam } from '../files/exam.ts';
 import { readInstructorFiles } from '../files/instructorFiles.ts';
 import type { PlanItem } from '../store/plans.ts';
+import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { estimateOf, isStored, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from './startRun.ts';
-
-export interface RubricOptions extends Pick<Flags, 'model'> {
-  dryRun?: boolean;
-  force?: boolean;
-  reuse?: boolean;
-}
 
 export interface PlannedRubrics extends PlannedRun {
   plan: RubricPlan;
@@ -24,25 +17,15 @@ export interface PlannedRubrics extends PlannedRun {
 }
 
 /** What a `generate-rubric` command is to do: the questions, each with what the instructor laid down for it. */
-export async function planRubrics(session: Session, options: RubricOptions): Promise<PlannedRubrics> {
-  const { assignment, folder, config } = session;
+export async function planRubrics(session: Session, options: CommonOptions): Promise<PlannedRubrics> {
+  const { assignment, folder } = session;
   const exam = await readExam(assignment.dir);
   if (!exam) throw noExam(assignment.name);
   const own = await readInstructorFiles(assignment.dir, exam);
-  const endpoint = options.dryRun
-    ? (config.endpoint ?? usualEndpoint(options.model))
-    : requireEndpoint(config);
   const plan: RubricPlan = {
     pipeline: 'generateRubric',
-    assignment: assignment.name,
-    folder: relative(folder.dir, assignment.dir),
-    endpoint: endpoint.baseUrl,
-    model: endpoint.model,
+    ...commonPlan(session, options),
     promptVersion: rubricPromptVersion,
-    reuse: options.reuse ?? true,
-    force: options.force ?? false,
-    retryFailed: config.retryFailedTasks,
-    maxRetries: config.maxRetries,
     exam: exam.name,
   };
   const items = exam.questions.map(({ id, text, points, kind }) => {

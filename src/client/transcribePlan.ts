@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
-import { relative } from 'node:path';
 import { transcribePromptVersion } from '../activities/transcribe.prompt.ts';
-import { requireEndpoint, type Flags } from '../config.ts';
 import { Box, type Exam } from '../domain/exam.ts';
 
 import { pageItem, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
-import { usualEndpoint } from '../domain/resolveEndpoint.ts';
 import { UserError } from '../domain/userError.ts';
 import { readExam } from '../files/exam.ts';
 import { loadStudents, type Student } from '../files/students.ts';
 import type { PlanItem } from '../store/plans.ts';
+import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { spread } from './spread.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from './startRun.ts';
 
-export interface TranscribeOptions extends Pick<Flags, 'model'> {
-  dryRun?: boolean;
+export interface TranscribeOptions extends CommonOptions {
   student?: string[];
   limit?: number;
-  force?: boolean;
-  /** `false` after `--no-reuse`. */
-  reuse?: boolean;
   sendBlank?: boolean;
   mask?: string;
 }
@@ -55,27 +49,13 @@ export async function planTranscription(
   };
 }
 
-async function planOptions(
-  { assignment, config, folder }: Session,
-  options: TranscribeOptions,
-): Promise<TranscribePlan> {
-  // An estimate needs no key.
-  const endpoint = options.dryRun
-    ? (config.endpoint ?? usualEndpoint(options.model))
-    : requireEndpoint(config);
-  const exam = await readExam(assignment.dir);
+async function planOptions(session: Session, options: TranscribeOptions): Promise<TranscribePlan> {
+  const exam = await readExam(session.assignment.dir);
   const mask = options.mask === undefined ? exam?.nameBox : readMask(options.mask);
   return {
     pipeline: 'transcribe',
-    assignment: assignment.name,
-    folder: relative(folder.dir, assignment.dir),
-    endpoint: endpoint.baseUrl,
-    model: endpoint.model,
+    ...commonPlan(session, options),
     promptVersion: transcribePromptVersion,
-    reuse: options.reuse ?? true,
-    force: options.force ?? false,
-    retryFailed: config.retryFailedTasks,
-    maxRetries: config.maxRetries,
     sendBlank: options.sendBlank ?? false,
     mask: mask ? { ...mask, pages: mask.pages ?? [1] } : null,
   };

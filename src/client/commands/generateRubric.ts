@@ -2,13 +2,14 @@ import { join, relative } from 'node:path';
 import type { Flags } from '../../config.ts';
 import type { ExitCode } from '../../domain/userError.ts';
 import { approve } from '../approve.ts';
-import { estimateRubrics, planRubrics, type RubricOptions } from '../generateRubricPlan.ts';
+import type { CommonOptions } from '../commonPlan.ts';
+import { estimateRubrics, planRubrics } from '../generateRubricPlan.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { openSession } from '../session.ts';
 
-export type Options = DataOptions & Flags & RubricOptions & PipelineOptions & { yes?: boolean };
+export type Options = DataOptions & Flags & CommonOptions & PipelineOptions & { yes?: boolean };
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
