@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { run } from '../../../src/client/commands/ingest.ts';
+import { capturedIo } from '../../support/capturedIo.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+async function pdfOf(pages: number): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  for (let page = 0; page < pages; page++) pdf.addPage([110, 150]);
+  return pdf.save();
+}
+
+function courseWith(scans: Record<string, Uint8Array | string>): string {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'data/Final/scans'), { recursive: true });
+  for (const [name, content] of Object.entries(scans)) {
+    writeFileSync(join(cwd, 'data/Final/scans', name), content);
+  }
+  return cwd;
+}
+
+test('shows the order found and the next command', async () => {
+  const { io, out } = capturedIo(courseWith({ 'class.pdf': await pdfOf(5) }));
+  assert.equal(await run({ assignment: 'Final', pagesPerStudent: 2, dpi: 72 }, io), 0);
+  assert.deepEqual(out, [
+    '3 students, 5 pages written, 0 there already: data/Final/pages',
+    '  sheet-001: 2 pages from class.pdf',
+    '  sheet-002: 2 pages from class.pdf',
+    '  sheet-003: 1 pages from class.pdf',
+    'Incomplete: sheet-003 has 1 of 2 pages',
+    'Next: aita transcribe --assignment Final --dry-run',
+  ]);
+});
+
+test('ends with exit code 3 when a scan is broken, names it and does the others', async () => {
+  const cwd = courseWith({ 'Ann.pdf': 'no PDF', 'Bob.pdf': await pdfOf(1) });
+  const { io, out } = capturedIo(cwd);
+  assert.equal(await run({ dpi: 72 }, io), 3);
+  assert.ok(out.some((line) => line.startsWith('Failed: Ann.pdf: ')));
+  assert.ok(existsSync(join(cwd, 'data/Final/pages/Bob/page-001.jpg')));
+});
+
+test('says what to type for a class PDF, and writes no page', async () => {
+  const cwd = courseWith({ 'class.pdf': await pdfOf(2) });
+  const { io } = capturedIo(cwd);
+  await assert.rejects(run({}, io), { code: 'whose-pages', hint: /--pages-per-student 2/ });
+  assert.ok(!existsSync(join(cwd, 'data/Final/pages')));
+});
+
+test('prints one JSON object with --json, and writes no progress with --quiet', async () => {
+  const { io, out, err } = capturedIo(courseWith({ 'Ann.pdf': await pdfOf(1), 'Bob.pdf': await pdfOf(2) }));
+  assert.equal(await run({ dpi: 72, json: true, quiet: true }, io), 0);
+  const report = JSON.parse(out.join('\n')) as Record<string, unknown>;
+  assert.deepEqual([report['assignment'], report['written'], report['failures']], ['Final', 3, []]);
+  assert.deepEqual(err, []);
+});
