@@ -51,6 +51,7 @@ export async function runPipeline(
   const engine = await connectEngine({ ...config, onLine });
   const client = await connectClient(engine);
   const worker = await startOwnWorker(session, { engine, client, model: options.worker !== false, graceMs });
+  onceAborted(interruption.signal, () => store.permits.close());
   const started = await startRun({ client, engine }, session, planned);
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
   if (!options.quiet) io.err(startLine(planned, started, engine.uiUrl));
@@ -65,6 +66,12 @@ export async function runPipeline(
   const result = resultOf(session, { planned, started, ending, startedMs, outputs: planned.outputs });
   printResult(session, result, progress?.reason ?? null, options.json === true);
   return exitCodeOf(result.status);
+}
+
+/** At once, not after the next look at the progress: no call starts after Ctrl-C. */
+function onceAborted(signal: AbortSignal, work: () => void): void {
+  if (signal.aborted) work();
+  else signal.addEventListener('abort', work, { once: true });
 }
 
 function startLine(
