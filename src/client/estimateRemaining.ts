@@ -40,7 +40,9 @@ function meanLatencyMs(pace: Pace): number {
   const firstWave = Math.min(width, Math.max(0, calls - width));
   const from = Math.max(firstWave, calls - Math.max(100, 10 * width));
   const durations = completedAtMs.slice(from).map((end, index) => end - (startsMs[from + index] ?? end));
-  return durations.reduce((sum, duration) => sum + duration, 0) / durations.length;
+  const mean = durations.reduce((sum, duration) => sum + duration, 0) / durations.length;
+  // Calls that were in flight before anyone watched seem to end before they start.
+  return Math.max(0, mean);
 }
 
 /** Starts `calls` calls as the lanes and the rate limit let them; `endOf` ends those that are not back. */

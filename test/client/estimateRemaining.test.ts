@@ -55,6 +55,19 @@ test('never promises more calls per second than the rate limit allows', () => {
   );
 });
 
+test('keeps to the rate limit also when calls came back sooner than it allows', () => {
+  // As when a run is joined whose first calls were started before anyone watched.
+  const pace = {
+    callsLeft: 4,
+    width: 1,
+    rps: 0.1763535132228027,
+    sinceMs: 0,
+    completedAtMs: [0, 0, 2407],
+    nowMs: 21_050,
+  };
+  assert.ok((estimateRemainingMs(pace) ?? 0) >= 1000 / pace.rps);
+});
+
 test('does not depend on when the clock began', () => {
   fc.assert(
     fc.property(anyPace, fc.nat(1e9), (pace, shift) => {
