@@ -40,7 +40,9 @@ async function measure({ calls, rps, workers }: Load): Promise<Row> {
   const starts = startsIn(dataDir);
   const windowMs = (Math.ceil(rps) / rps) * 1000;
   const most = Math.max(
-    ...starts.map((first) => starts.filter((start) => start >= first && start < first + windowMs - 2).length),
+    ...starts.map(
+      (first) => starts.filter((start) => start >= first && start < first + windowMs - 0.1).length,
+    ),
   );
   const idealMs = (Math.ceil(calls / Math.ceil(rps)) - 1) * windowMs;
   const share = idealMs / ((starts.at(-1) ?? 0) - (starts[0] ?? 0));
@@ -57,9 +59,7 @@ async function measure({ calls, rps, workers }: Load): Promise<Row> {
 /** When each call was let go, by the sender's clock. */
 function startsIn(dataDir: string): number[] {
   const store = new Store(storeFile(dataDir));
-  const rows = store.quick.all(
-    `select at - duration_ms as start from journal where kind = 'used' order by start`,
-  );
+  const rows = store.quick.all(`select started_at as start from journal where kind = 'used' order by start`);
   store.close();
   return rows.map((row) => Number(row['start']));
 }

@@ -9,7 +9,6 @@ import { writeGate } from '../store/gates.ts';
 import type { Attempt, Call } from '../store/journal.ts';
 import { countItemFailures } from '../store/journal.ts';
 import { cutAttempt } from '../store/limiter.ts';
-import { now } from '../store/clock.ts';
 import { PermitsClosed } from '../store/permits.ts';
 import { readProvider } from '../store/providers.ts';
 import type { Desk, ModelAccess } from './desk.ts';
@@ -71,7 +70,7 @@ async function call(
     return reply;
   } catch (error) {
     if (!(error instanceof CallError)) {
-      desk.store.keepFailure(purchase.call, cutAttempt(`unexpected: ${String(error)}`));
+      desk.store.keepFailure(purchase.call, cutAttempt(`unexpected: ${String(error)}`, startedAt));
       throw error;
     }
     throw bookFailure(desk, purchase, error, startedAt);
@@ -115,17 +114,16 @@ function serverErrorKind(desk: Desk, call: Call, startedAt: number): 'provider' 
 }
 
 function failedAttempt(error: CallError, kind: string, startedAt: number): Attempt {
-  const durationMs = now() - startedAt;
   // `item:` is what counts against the item's own tries.
   const reason = kind === 'item' ? `item: ${error.message}` : error.message;
-  if (error.maybeBilled) return cutAttempt(reason, durationMs);
+  if (error.maybeBilled) return cutAttempt(reason, startedAt);
   return {
     kind: 'refused',
     inputTokens: 0,
     cachedTokens: 0,
     outputTokens: 0,
     costUsd: 0,
-    durationMs,
+    startedAt,
     reason,
   };
 }
@@ -138,7 +136,7 @@ function attemptOf(model: ModelAccess, purchase: Purchase, reply: ModelReply, st
     cachedTokens: reply.cachedTokens,
     outputTokens: reply.outputTokens,
     costUsd: withPrice(model, purchase.request.model, reply).costUsd,
-    durationMs: now() - startedAt,
+    startedAt,
     reason: reading.ok ? null : reading.reason,
   };
 }

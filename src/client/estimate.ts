@@ -78,8 +78,8 @@ export function estimateOf({ store, config }: { store: Store; config: Config }, 
 
 function averageCall(store: Store, step: string, model: string): typeof assumed {
   const row = store.quick.get(
-    `select avg(output_tokens) as tokens, avg(duration_ms) as ms from
-     (select output_tokens, duration_ms from journal where kind = 'used' and step = ? and model = ? order by seq desc limit 200)`,
+    `select avg(output_tokens) as tokens, avg(at - started_at) as ms from
+     (select output_tokens, at, started_at from journal where kind = 'used' and step = ? and model = ? order by seq desc limit 200)`,
     step,
     model,
   );

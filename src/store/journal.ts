@@ -30,7 +30,8 @@ export interface Attempt {
   cachedTokens: number | null;
   outputTokens: number | null;
   costUsd: number | null;
-  durationMs: number | null;
+  /** When the limiter let the call go, in ms since 1970; `null` when none was made. */
+  startedAt: number | null;
   reason: string | null;
 }
 
@@ -49,7 +50,7 @@ export interface JournalLine extends Attempt {
 }
 
 const insert = `insert into journal (at, kind, assignment, pipeline, step, item, run, endpoint, model, hash,
-  input_tokens, cached_tokens, output_tokens, cost_usd, reserved_usd, duration_ms, reason)
+  input_tokens, cached_tokens, output_tokens, cost_usd, reserved_usd, started_at, reason)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Appends one line. Call it inside the transaction that also keeps the reply or ends the lease. */
@@ -71,7 +72,7 @@ export function writeJournal(db: Database, at: number, call: Call, attempt: Atte
     attempt.outputTokens,
     attempt.costUsd,
     call.reservedUsd,
-    attempt.durationMs,
+    attempt.startedAt,
     attempt.reason,
   );
 }
@@ -108,6 +109,6 @@ const toLine = (row: Row): JournalLine => ({
   outputTokens: row['output_tokens'] as number | null,
   costUsd: row['cost_usd'] as number | null,
   reservedUsd: row['reserved_usd'] as number | null,
-  durationMs: row['duration_ms'] as number | null,
+  startedAt: row['started_at'] as number | null,
   reason: row['reason'] as string | null,
 });

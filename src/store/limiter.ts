@@ -63,7 +63,7 @@ export function reapLeases(db: Database, provider: string, at: number): number {
   const dead = db.all('select * from leases where provider = ?', provider).filter((row) => isDead(row, at));
   for (const row of dead) {
     const call = { ...(JSON.parse(String(row['call'])) as Call) };
-    writeJournal(db, at, call, cutAttempt('the process that made the call died'));
+    writeJournal(db, at, call, cutAttempt('the process that made the call died', Number(row['taken_at'])));
     db.run('delete from leases where hash = ?', String(row['hash']));
   }
   return dead.length;
@@ -73,13 +73,13 @@ export const countLeases = (db: Database, provider: string): number =>
   Number(db.get('select count(*) as n from leases where provider = ?', provider)?.['n'] ?? 0);
 
 /** A call that was cut: whether the provider billed it is not known. */
-export const cutAttempt = (reason: string, durationMs: number | null = null) => ({
+export const cutAttempt = (reason: string, startedAt: number) => ({
   kind: 'unknown' as const,
   inputTokens: null,
   cachedTokens: null,
   outputTokens: null,
   costUsd: null,
-  durationMs,
+  startedAt,
   reason,
 });
 

@@ -1,5 +1,5 @@
 /** Tables of `<data>/.aita/store.db`. Times are milliseconds since 1970 (with fractions where a rate is kept). */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export const schema = `
 create table if not exists meta (key text primary key, value text not null) without rowid;
@@ -30,7 +30,7 @@ create table if not exists journal (
   output_tokens integer,
   cost_usd real,
   reserved_usd real,
-  duration_ms real,
+  started_at real,
   reason text
 );
 create index if not exists journal_run_item on journal (run, item);

@@ -103,6 +103,6 @@ const reusedAttempt: Attempt = {
   cachedTokens: 0,
   outputTokens: 0,
   costUsd: 0,
-  durationMs: 0,
+  startedAt: null,
   reason: null,
 };

@@ -39,7 +39,7 @@ test('a run with one call of unknown price has an unknown cost, not a lower one'
     outputTokens: 10,
     costUsd: 0.001,
   });
-  store.keepFailure(aCall({ hash: 'h2' }), cutAttempt('connection reset'));
+  store.keepFailure(aCall({ hash: 'h2' }), cutAttempt('connection reset', 1));
   assert.equal(usageOfRun(store.quick, 'run-1').costUsd, null);
   store.close();
 });

@@ -33,6 +33,6 @@ export const usedAttempt = (reply: StoredReply): Attempt => ({
   cachedTokens: reply.cachedTokens,
   outputTokens: reply.outputTokens,
   costUsd: reply.costUsd,
-  durationMs: 5,
+  startedAt: 1,
   reason: null,
 });
