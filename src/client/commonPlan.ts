@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { requireEndpoint, type Flags } from '../config.ts';
 import type { Plan } from '../domain/plan.ts';
 import { usualEndpoint } from '../domain/resolveEndpoint.ts';
-import type { Session } from './session.ts';
+import type { AssignmentPlace } from './session.ts';
 
 export interface CommonOptions extends Pick<Flags, 'model'> {
   dryRun?: boolean;
@@ -13,7 +13,7 @@ export interface CommonOptions extends Pick<Flags, 'model'> {
 
 /** What the plans of all pipelines share. An estimate needs no key. */
 export function commonPlan(
-  { assignment, folder, config }: Session,
+  { assignment, folder, config }: AssignmentPlace,
   options: CommonOptions,
 ): Omit<Plan, 'pipeline' | 'promptVersion'> {
   const { baseUrl, model } = options.dryRun

@@ -8,7 +8,7 @@ import { readInstructorFiles } from '../files/instructorFiles.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { estimateOf, isStored, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
-import type { Session } from './session.ts';
+import type { AssignmentPlace, Session } from './session.ts';
 import type { PlannedRun } from './startRun.ts';
 
 export interface PlannedRubrics extends PlannedRun {
@@ -17,14 +17,14 @@ export interface PlannedRubrics extends PlannedRun {
 }
 
 /** What a `generate-rubric` command is to do: the questions, each with what the instructor laid down for it. */
-export async function planRubrics(session: Session, options: CommonOptions): Promise<PlannedRubrics> {
-  const { assignment, folder } = session;
+export async function planRubrics(place: AssignmentPlace, options: CommonOptions): Promise<PlannedRubrics> {
+  const { assignment, folder } = place;
   const exam = await readExam(assignment.dir);
   if (!exam) throw noExam(assignment.name);
   const own = await readInstructorFiles(assignment.dir, exam);
   const plan: RubricPlan = {
     pipeline: 'generateRubric',
-    ...commonPlan(session, options),
+    ...commonPlan(place, options),
     promptVersion: rubricPromptVersion,
     exam: exam.name,
   };
@@ -40,7 +40,7 @@ export async function planRubrics(session: Session, options: CommonOptions): Pro
     plan,
     items,
     digest: createHash('sha256')
-      .update(JSON.stringify([folder.id, plan, items]))
+      .update(JSON.stringify([plan, items]))
       .digest('hex'),
     total: items.length,
     // A key each, and a rubric where the instructor wrote none.

@@ -1,44 +1,64 @@
 import type { Config, Flags } from '../config.ts';
 import { UserError } from '../domain/userError.ts';
-import { openDataFolder, resolveAssignment, type Assignment, type DataFolder } from '../files/dataFolder.ts';
+import {
+  findDataFolder,
+  openDataFolder,
+  resolveAssignment,
+  type Assignment,
+  type DataFolder,
+  type FoundFolder,
+} from '../files/dataFolder.ts';
 import { Store, storeFile } from '../store/store.ts';
 import { commandConfig } from './commandConfig.ts';
 import type { Io } from './io.ts';
 import type { DataOptions } from './options.ts';
 
-/** What a command on a data folder works with. */
-export interface FolderSession {
+/** What a command was given, looked at; nothing is written yet, so that a mistake leaves no trace. */
+export interface Place {
   io: Io;
   config: Config;
+  folder: FoundFolder;
+}
+
+/** The same, for one assignment. */
+export interface AssignmentPlace extends Place {
+  assignment: Assignment;
+}
+
+/** What a command works with: the folder has its id, the store is open. `await using` closes the store. */
+export interface FolderSession extends Place {
   folder: DataFolder;
   store: Store;
 }
 
-/** The same, for one assignment. */
 export interface Session extends FolderSession {
   assignment: Assignment;
 }
 
-/** Opens the data folder and its store; `await using` closes the store. */
-export async function openFolder(options: FolderOptions, io: Io): Promise<FolderSession & AsyncDisposable> {
-  return open(options, io, () => ({}));
-}
-
-/** Opens one assignment too; nothing is written when there is no such assignment. */
-export async function openSession(options: DataOptions & Flags, io: Io): Promise<Session & AsyncDisposable> {
-  return open(options, io, (folder) => ({ assignment: resolveAssignment(folder, options.assignment) }));
-}
-
 type FolderOptions = Pick<DataOptions, 'dataDir'> & Flags;
 
-async function open<More>(options: FolderOptions, io: Io, more: (folder: DataFolder) => More) {
+export async function findFolder(options: FolderOptions, io: Io): Promise<Place> {
   const config = commandConfig(options, io);
   refuseUnbuilt(config);
-  const folder = await openDataFolder(config.dataDir);
-  const extra = more(folder);
-  const store = new Store(storeFile(folder.dir));
-  return { io, config, folder, store, ...extra, [Symbol.asyncDispose]: async () => store.close() };
+  return { io, config, folder: await findDataFolder(config.dataDir) };
 }
+
+export async function findAssignment(options: DataOptions & Flags, io: Io): Promise<AssignmentPlace> {
+  const place = await findFolder(options, io);
+  return { ...place, assignment: resolveAssignment(place.folder, options.assignment) };
+}
+
+/** Begins work in a place. */
+export async function openPlace<P extends Place>(place: P): Promise<P & FolderSession & AsyncDisposable> {
+  const folder = await openDataFolder(place.folder.dir);
+  const store = new Store(storeFile(folder.dir));
+  return { ...place, folder, store, [Symbol.asyncDispose]: async () => store.close() };
+}
+
+export const openFolder = async (options: FolderOptions, io: Io) => openPlace(await findFolder(options, io));
+
+export const openSession = async (options: DataOptions & Flags, io: Io) =>
+  openPlace(await findAssignment(options, io));
 
 /** Settings that are promised and not built yet are refused: a cap that is ignored would be worse than none. */
 function refuseUnbuilt({ budgetUsd, rateLimitTpm, checkpointing }: Config): void {

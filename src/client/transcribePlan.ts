@@ -9,7 +9,7 @@ import { loadStudents, type Student } from '../files/students.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { spread } from './spread.ts';
-import type { Session } from './session.ts';
+import type { AssignmentPlace } from './session.ts';
 import type { PlannedRun } from './startRun.ts';
 
 export interface TranscribeOptions extends CommonOptions {
@@ -27,12 +27,13 @@ export interface PlannedTranscription extends PlannedRun {
 
 /** What a `transcribe` command is to do: the pages, the options, and the digest of both. */
 export async function planTranscription(
-  session: Session,
+  place: AssignmentPlace,
   options: TranscribeOptions,
 ): Promise<PlannedTranscription> {
-  const { assignment, folder } = session;
-  const plan = await planOptions(session, options);
-  const students = chooseStudents(await loadStudents(assignment.dir), options);
+  const { assignment } = place;
+  const plan = await planOptions(place, options);
+  const all = await loadStudents(assignment.dir, (known) => void chooseStudents(known, options));
+  const students = chooseStudents(all, options);
   const items = students.flatMap((student) => student.pages.map((page) => toItem(student, page)));
   const pages = `${students.length} students, ${items.length} pages`;
   return {
@@ -41,7 +42,7 @@ export async function planTranscription(
     students,
     items,
     digest: createHash('sha256')
-      .update(JSON.stringify([folder.id, plan, items]))
+      .update(JSON.stringify([plan, items]))
       .digest('hex'),
     total: items.length,
     steps: items.length,
@@ -49,12 +50,12 @@ export async function planTranscription(
   };
 }
 
-async function planOptions(session: Session, options: TranscribeOptions): Promise<TranscribePlan> {
-  const exam = await readExam(session.assignment.dir);
+async function planOptions(place: AssignmentPlace, options: TranscribeOptions): Promise<TranscribePlan> {
+  const exam = await readExam(place.assignment.dir);
   const mask = options.mask === undefined ? exam?.nameBox : readMask(options.mask);
   return {
     pipeline: 'transcribe',
-    ...commonPlan(session, options),
+    ...commonPlan(place, options),
     promptVersion: transcribePromptVersion,
     sendBlank: options.sendBlank ?? false,
     mask: mask ? { ...mask, pages: mask.pages ?? [1] } : null,

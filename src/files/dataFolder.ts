@@ -10,14 +10,18 @@ import { isOriginalDataDir, looksLikeAssignment } from './layout.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import { faultsOf, faultyFile, readJson } from './readJson.ts';
 
-/** The folder that holds a course's assignments. */
-export interface DataFolder {
+/** The folder that holds a course's assignments, looked at and not written to. */
+export interface FoundFolder {
   /** Absolute path. */
   dir: string;
-  /** Made once and kept in `course.json`: 8 lowercase hexadecimal digits. Part of every queue and workflow id. */
-  id: string;
   /** Names of the assignments that are there now, in natural order. */
   assignments(): string[];
+}
+
+/** The same with its id, which is made the first time work begins there. */
+export interface DataFolder extends FoundFolder {
+  /** Made once and kept in `course.json`: 8 lowercase hexadecimal digits. Part of every queue and workflow id. */
+  id: string;
 }
 
 /** One exam: its name (the folder's, in Unicode NFC) and the absolute path of its folder. */
@@ -29,10 +33,23 @@ export interface Assignment {
 const Course = z.object({ id: z.string().regex(/^[0-9a-f]{8}$/, 'expected 8 hexadecimal digits') });
 
 /**
+ * Looks at a data folder and writes nothing.
+ *
+ * @throws UserError when it is absent, not writable, without an assignment, or `course.json` is broken.
+ */
+export async function findDataFolder(dataDir: string): Promise<FoundFolder> {
+  const dir = resolve(dataDir);
+  await checkFolder(dir);
+  const assignments = () => listAssignments(dir);
+  const isUsed = (await readCourseId(dir)) !== null;
+  if (!isUsed && assignments().length === 0 && !isOriginalDataDir(dir)) throw nothingHere(dir);
+  return { dir, assignments };
+}
+
+/**
  * Opens a data folder and gives it an id when it has none; processes that race for it agree on one.
  *
- * With `create` the folder is made when it is absent. Without, a folder that holds no assignment is refused before
- * anything is written into it.
+ * With `create` the folder is made when it is absent. Without, it is looked at first, as by `findDataFolder`.
  * @throws UserError when it is absent, not writable, or `course.json` is broken.
  */
 export async function openDataFolder(
@@ -41,13 +58,9 @@ export async function openDataFolder(
 ): Promise<DataFolder> {
   const dir = resolve(dataDir);
   if (options.create) await makeFolder(dir);
-  await checkFolder(dir);
-  const assignments = () => listAssignments(dir);
-  const known = await readCourseId(dir);
-  if (known === null && !options.create && assignments().length === 0 && !isOriginalDataDir(dir)) {
-    throw nothingHere(dir);
-  }
-  return { dir, id: known ?? (await makeCourseId(dir)), assignments };
+  await (options.create ? checkFolder(dir) : findDataFolder(dir));
+  const id = (await readCourseId(dir)) ?? (await makeCourseId(dir));
+  return { dir, id, assignments: () => listAssignments(dir) };
 }
 
 /**

@@ -28,6 +28,17 @@ export async function pseudonyms(assignmentDir: string, folders: readonly string
   return names.map((name) => map.ids.get(name) ?? '');
 }
 
+/** The ids that `pseudonyms` would give now; nothing is written. */
+export async function previewPseudonyms(
+  assignmentDir: string,
+  folders: readonly string[],
+): Promise<string[]> {
+  const { map, ids } = await readMap(join(assignmentDir, 'students.json'));
+  const names = folders.map((folder) => folder.normalize('NFC'));
+  const added = new Map(number(newAmong(names, ids), Object.keys(map)).map(([id, name]) => [name, id]));
+  return names.map((name) => ids.get(name) ?? added.get(name) ?? '');
+}
+
 interface Known {
   map: StudentMap;
   /** Folder name to id. */
@@ -40,13 +51,15 @@ async function addTo(assignmentDir: string, path: string, names: readonly string
   });
   return withFileLock(`${path}.lock`, async () => {
     const { map, ids } = await readMap(path);
-    const added = names.filter((name) => !ids.has(name)).sort(naturalOrder);
-    const next = { ...map, ...Object.fromEntries(number(added, Object.keys(map))) };
+    const next = { ...map, ...Object.fromEntries(number(newAmong(names, ids), Object.keys(map))) };
     // Names of students: for nobody but the owner.
     await writeJson(path, next, { mode: 0o600 });
     return readMap(path);
   });
 }
+
+const newAmong = (names: readonly string[], ids: Known['ids']): string[] =>
+  names.filter((name) => !ids.has(name)).sort(naturalOrder);
 
 /** Two digits, three from 100 students on; ids given earlier set the width of later ones. */
 function number(names: readonly string[], taken: readonly string[]): [string, string][] {

@@ -5,7 +5,7 @@ import { isHiddenFile, isImageFile, reasonLeftOut } from './imageFiles.ts';
 import { findInput, inputPath } from './layout.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import { pageNumbers } from './pageNumbers.ts';
-import { pseudonyms } from './pseudonyms.ts';
+import { previewPseudonyms, pseudonyms } from './pseudonyms.ts';
 
 export interface PageFile {
   /** From 1. */
@@ -35,20 +35,25 @@ export interface Student {
 /**
  * Lists an assignment's students by id, each with its pages.
  *
- * A folder seen for the first time gets the next free id, kept in `students.json`.
+ * A folder seen for the first time gets the next free id, kept in `students.json`; `check` sees all of them before.
  * @throws UserError when there is no page at all, or pages that lie in no student's folder.
  */
-export async function loadStudents(assignmentDir: string): Promise<Student[]> {
+export async function loadStudents(
+  assignmentDir: string,
+  check: (students: Student[]) => void = () => undefined,
+): Promise<Student[]> {
   const pagesDir = findInput(assignmentDir, 'pages');
   if (pagesDir === null) throw noPages(assignmentDir);
   const folders = await studentFolders(pagesDir);
   const dataDir = dirname(assignmentDir);
   const contents = await Promise.all(folders.map((folder) => readFolder(join(pagesDir, folder), dataDir)));
   if (contents.every(({ pages }) => pages.length === 0)) throw noPages(assignmentDir);
-  const ids = await pseudonyms(assignmentDir, folders);
-  return contents
-    .map((content, index) => ({ id: ids[index] ?? '', folder: folders[index] ?? '', ...content }))
-    .sort((a, b) => naturalOrder(a.id, b.id));
+  const named = (ids: string[]): Student[] =>
+    contents
+      .map((content, index) => ({ id: ids[index] ?? '', folder: folders[index] ?? '', ...content }))
+      .sort((a, b) => naturalOrder(a.id, b.id));
+  check(named(await previewPseudonyms(assignmentDir, folders)));
+  return named(await pseudonyms(assignmentDir, folders));
 }
 
 async function studentFolders(pagesDir: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
-import { openDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
+import { findDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
 import { ingest, type IngestReport } from '../../files/ingest.ts';
 import { commandConfig } from '../commandConfig.ts';
 import { countLine } from '../countLine.ts';
@@ -14,7 +14,7 @@ export type Options = DataOptions & Flags & { pagesPerStudent?: number; dpi?: nu
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
-  const assignment = resolveAssignment(await openDataFolder(config.dataDir), options.assignment);
+  const assignment = resolveAssignment(await findDataFolder(config.dataDir), options.assignment);
   const { pagesPerStudent, dpi } = options;
   const progress = countLine(io, { label: 'pages', shows: config.showProgress });
   const onProgress = (done: number, total: number) => progress.show(done, total);

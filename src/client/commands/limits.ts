@@ -5,13 +5,15 @@ import { setLimits } from '../../store/providers.ts';
 import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
-import { openSession } from '../session.ts';
+import { findAssignment, openPlace } from '../session.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
-  await using session = await openSession(options, io);
+  const place = await findAssignment(options, io);
+  const { baseUrl } = requireEndpoint(place.config);
+  await using session = await openPlace(place);
   const { config, store } = session;
   const { maxWorkers, rateLimitRps } = config;
-  setLimits(store.quick, providerName(requireEndpoint(config).baseUrl), { maxWorkers, rateLimitRps });
+  setLimits(store.quick, providerName(baseUrl), { maxWorkers, rateLimitRps });
   await withOpenRuns(session, options, async (client, runs) => {
     for (const { workflowId } of runs) {
       await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [2 * maxWorkers] });

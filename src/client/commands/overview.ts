@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { ExitCode, UserError } from '../../domain/userError.ts';
-import { openDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
+import { findDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
 import { isOriginalDataDir } from '../../files/layout.ts';
 import { readAssignmentState, type AssignmentState } from '../assignmentState.ts';
 import { commandConfig } from '../commandConfig.ts';
@@ -22,7 +22,7 @@ export async function run(options: DataOptions, io: Io): Promise<ExitCode> {
 /** Empty when there is no exam yet: that is no mistake here. */
 async function readAssignments(dataDir: string): Promise<AssignmentState[]> {
   try {
-    const folder = await openDataFolder(dataDir);
+    const folder = await findDataFolder(dataDir);
     const names = folder.assignments();
     return await Promise.all(names.map((name) => readAssignmentState(resolveAssignment(folder, name))));
   } catch (error) {

@@ -1,7 +1,8 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { ExitCode, UserError } from '../../domain/userError.ts';
-import { openDataFolder, resolveAssignment, type Assignment } from '../../files/dataFolder.ts';
+import { findDataFolder, resolveAssignment, type Assignment } from '../../files/dataFolder.ts';
 import { readExam } from '../../files/exam.ts';
+import { readRubricFiles, type RubricFiles } from '../../files/rubricFiles.ts';
 import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
@@ -13,29 +14,34 @@ interface ReportOptions extends DataOptions {
   student?: string[];
 }
 
-/** Writes `reports/student-07.html` for each student transcribed, and `reports/index.html` over all. */
+/** Writes `reports/student-07.html` for each student transcribed, `rubric.html`, and `index.html` over all. */
 export async function run(options: ReportOptions, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
-  const assignment = resolveAssignment(await openDataFolder(config.dataDir), options.assignment);
+  const assignment = resolveAssignment(await findDataFolder(config.dataDir), options.assignment);
   const exam = await readExam(assignment.dir);
   const students = await readReportStudents(assignment.dir);
+  const rubric = options.student === undefined ? await readRubric(assignment) : null;
   const chosen = choose(students, assignment, options.student);
+  if (chosen.length === 0 && rubric === null) throw nothingYet(assignment);
   const outputs: string[] = [];
   const onWritten = (path: string) => {
     outputs.push(path);
     if (!options.json) io.out(shortPath(path, config.workingDir));
   };
-  const failures = await writeReports({ assignment, exam, students, chosen, onWritten });
+  const failures = await writeReports({ assignment, exam, students, chosen, rubric, onWritten });
   for (const { item, reason } of failures) io.err(`${item}: ${reason}`);
   const status = failures.length > 0 ? 'partial' : 'done';
   if (options.json) printJson(io, { assignment: assignment.name, status, outputs, failures });
   return failures.length > 0 ? ExitCode.partial : ExitCode.done;
 }
 
+async function readRubric({ dir }: Assignment): Promise<RubricFiles | null> {
+  const files = await readRubricFiles(dir);
+  return files.answerKey || files.rubric ? files : null;
+}
+
 function choose(students: ReportStudent[], assignment: Assignment, names?: string[]): ReportStudent[] {
-  const written = students.filter(({ madeBy }) => madeBy !== null);
-  if (written.length === 0) throw nothingYet(assignment);
-  if (names === undefined) return written;
+  if (names === undefined) return students.filter(({ madeBy }) => madeBy !== null);
   return [...new Set(names.map((name) => find(students, name, assignment)))];
 }
 

@@ -5,7 +5,7 @@ import { approve } from '../approve.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
-import { openSession } from '../session.ts';
+import { findAssignment, openPlace } from '../session.ts';
 import { estimateTranscription } from '../transcribeEstimate.ts';
 import { planTranscription, type TranscribeOptions } from '../transcribePlan.ts';
 
@@ -15,8 +15,9 @@ export type Options = DataOptions &
   PipelineOptions & { dryRun?: boolean; yes?: boolean };
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
-  await using session = await openSession(options, io);
-  const planned = await planTranscription(session, options);
+  const place = await findAssignment(options, io);
+  const planned = await planTranscription(place, options);
+  await using session = await openPlace(place);
   const answer = await approve(session, options, planned, (onItem) =>
     estimateTranscription(session, planned, onItem),
   );

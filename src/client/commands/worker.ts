@@ -8,15 +8,16 @@ import { whenInterrupted } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { startOwnWorker } from '../ownWorker.ts';
-import { openFolder } from '../session.ts';
+import { findFolder, openPlace } from '../session.ts';
 
 /** Two minutes hold every call that is still answered, and ten seconds more to book it. */
 const graceMs = 130_000;
 
 export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCode> {
-  await using session = await openFolder(options, io);
+  const place = await findFolder(options, io);
+  const endpoint = requireEndpoint(place.config);
+  await using session = await openPlace(place);
   const { config, store, folder } = session;
-  const endpoint = requireEndpoint(config);
   // Only a limit that was asked for changes the folder's.
   const setsLimits = options.maxWorkers !== undefined || options.rateLimit !== undefined;
   if (setsLimits) setLimits(store.quick, providerName(endpoint.baseUrl), config);
