@@ -74,7 +74,7 @@ export const commandTable: Record<string, CommandRow[]> = {
     },
     {
       name: 'report',
-      summary: 'Writes pages to read in a browser: each scan beside its text.',
+      summary: 'Writes pages to read and print: each scan beside its text, and the rubric.',
       options: [
         ...option.onData,
         { flags: '-s, --student <name>', meaning: 'only this student; may be repeated', isRepeatable: true },

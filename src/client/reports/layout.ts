@@ -16,6 +16,8 @@ export interface PageParts {
   body: Html;
   /** Style rules of this kind of report, added to the shared ones. A constant of ours, never data. */
   styles?: string;
+  /** Who must not see it, in the footer; a student's work when absent. */
+  keep?: string;
   /** ISO 8601. */
   generatedAt: string;
 }
@@ -42,7 +44,7 @@ export async function page(parts: PageParts): Promise<string> {
         <div class="frame">
           ${header(parts)}
           <main>${parts.body}</main>
-          ${footer(parts.generatedAt)}
+          ${footer(parts)}
         </div>
       </body>
     </html> `;
@@ -82,14 +84,15 @@ function header({ trail, heading, facts, nav }: PageParts): Html {
   </header>`;
 }
 
-function footer(generatedAt: string): Html {
+function footer({ generatedAt, keep = studentsWork }: PageParts): Html {
   return html`<footer>
     <p>
-      Made by AITA, ${time(generatedAt)}. This file stands alone: it loads nothing and runs no script. It
-      shows a student's work; keep it where student records are kept.
+      Made by AITA, ${time(generatedAt)}. This file stands alone: it loads nothing and runs no script. ${keep}
     </p>
   </footer>`;
 }
+
+const studentsWork = "It shows a student's work; keep it where student records are kept.";
 
 /** A moment to the minute, in UTC. */
 export function time(iso: string): Html {

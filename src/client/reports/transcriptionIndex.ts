@@ -12,19 +12,22 @@ export interface ClassReport {
   assignment: string;
   exam: Exam | null;
   students: readonly ClassStudent[];
+  /** Whether the page of the rubric is there to link to. */
+  hasRubric: boolean;
   /** ISO 8601. */
   generatedAt: string;
 }
 
 /** The class at a glance, what failed and what deserves a look first, as one HTML file. */
 export function transcriptionIndex(report: ClassReport): Promise<string> {
-  const { assignment, exam, students, generatedAt } = report;
+  const { assignment, exam, students, hasRubric, generatedAt } = report;
   const offline = students.filter(({ madeBy }) => isOffline(madeBy)).length;
   const total = summarize(students.flatMap(({ pages }) => pages));
   return page({
     trail: ['Transcriptions'],
     heading: assignment,
     facts: toFacts({ Exam: examFact(exam), ...models(students) }),
+    ...(hasRubric ? { nav: html`<a href="rubric.html">Answer key and rubric</a>` } : {}),
     styles: pageListStyles + classTableStyles,
     generatedAt,
     body: html`

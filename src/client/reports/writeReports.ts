@@ -7,7 +7,9 @@ import type { ItemFailure } from '../../domain/progress.ts';
 import { explainWriteError, writeFileAtomic } from '../../files/atomicWrite.ts';
 import type { Assignment } from '../../files/dataFolder.ts';
 import { previewImage, type Preview } from '../../files/previewImage.ts';
+import type { RubricFiles } from '../../files/rubricFiles.ts';
 import type { ReportStudent } from './reportStudent.ts';
+import { rubricReport } from './rubric.ts';
 import { transcriptionReport } from './transcription.ts';
 import { transcriptionIndex } from './transcriptionIndex.ts';
 
@@ -18,11 +20,14 @@ export interface ReportJob {
   students: readonly ReportStudent[];
   /** Who gets a page of their own; the others' pages stay as they are. */
   chosen: readonly ReportStudent[];
+  /** `null`: the rubric's page stays as it is. */
+  rubric: RubricFiles | null;
   onWritten: (path: string) => void;
 }
 
 /**
- * Writes a report per student and the index of the class into `reports/`, one student's scans in memory at a time.
+ * Writes a report per student, one student's scans in memory at a time, the rubric's page, and the index of the
+ * class into `reports/`; no index while no student's pages were read.
  *
  * @returns the scans that could not be shown, though their pages were read.
  */
@@ -40,10 +45,29 @@ export async function writeReports(job: ReportJob): Promise<ItemFailure[]> {
     await write(job, reportPath(assignment, student.student), await transcriptionReport(base));
     failures.push(...notShown(student, previews));
   }
-  const rows = students.map((student) => ({ ...student, hasReport: withReport.includes(student) }));
-  const index = await transcriptionIndex({ assignment: assignment.name, exam, students: rows, generatedAt });
-  await write(job, reportPath(assignment, 'index'), index);
+  const hasIndex = withReport.length > 0;
+  await writeRubric(job, hasIndex, generatedAt);
+  if (hasIndex) await writeIndex(job, withReport, generatedAt);
   return failures;
+}
+
+async function writeRubric(job: ReportJob, hasIndex: boolean, generatedAt: string): Promise<void> {
+  const { assignment, exam, rubric: files } = job;
+  if (files === null) return;
+  const content = await rubricReport({ assignment: assignment.name, exam, files, hasIndex, generatedAt });
+  await write(job, reportPath(assignment, 'rubric'), content);
+}
+
+async function writeIndex(
+  job: ReportJob,
+  withReport: readonly ReportStudent[],
+  generatedAt: string,
+): Promise<void> {
+  const { assignment, exam, students } = job;
+  const rows = students.map((student) => ({ ...student, hasReport: withReport.includes(student) }));
+  const hasRubric = existsSync(reportPath(assignment, 'rubric'));
+  const report = { assignment: assignment.name, exam, students: rows, hasRubric, generatedAt };
+  await write(job, reportPath(assignment, 'index'), await transcriptionIndex(report));
 }
 
 const reportPath = ({ dir }: Assignment, name: string): string => join(dir, 'reports', `${name}.html`);

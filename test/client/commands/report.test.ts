@@ -7,6 +7,7 @@ import { ExitCode } from '../../../src/domain/userError.ts';
 import { capturedIo } from '../../support/capturedIo.ts';
 import { writeReportFolder } from '../../support/reportFolder.ts';
 import { otherPage, readPage } from '../../support/reportSamples.ts';
+import { answerKeyFile, keyOf, rubricFile, rubricOf, writeRubricFiles } from '../../support/rubricSamples.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 async function course(): Promise<string> {
@@ -75,4 +76,30 @@ test('writes nothing when a transcription does not fit', async () => {
   writeFileSync(join(cwd, 'data/Final/transcriptions/student-02.json'), '{"student": 2}');
   await assert.rejects(run({}, capturedIo(cwd).io), { message: /^student-02\.json: student: expected/ });
   assert.throws(() => reportOf(cwd, 'index'), { code: 'ENOENT' });
+});
+
+test('writes the rubric too, alone when nothing was read yet, and links it from the index', async () => {
+  const cwd = await course();
+  writeRubricFiles(join(cwd, 'data'), answerKeyFile([keyOf('1')]), rubricFile([rubricOf('1')]));
+  const { io, out } = capturedIo(cwd);
+  assert.equal(await run({}, io), ExitCode.done);
+  assert.deepEqual(out.slice(-2), ['data/Final/reports/rubric.html', 'data/Final/reports/index.html']);
+  assert.match(reportOf(cwd, 'index'), /href="rubric.html"/);
+  assert.match(reportOf(cwd, 'rubric'), /href="index.html"/);
+  assert.equal(statSync(join(cwd, 'data/Final/reports/rubric.html')).mode & 0o077, 0);
+  rmSync(join(cwd, 'data/Final/transcriptions'), { recursive: true });
+  rmSync(join(cwd, 'data/Final/reports'), { recursive: true });
+  const alone = capturedIo(cwd);
+  assert.equal(await run({}, alone.io), ExitCode.done);
+  assert.deepEqual(alone.out, ['data/Final/reports/rubric.html']);
+  assert.doesNotMatch(reportOf(cwd, 'rubric'), /index.html/);
+});
+
+test('names the file and the field of a rubric that an edit broke', async () => {
+  const cwd = await course();
+  const rubric = { ...rubricFile([rubricOf('1')]), criterias: [] };
+  writeRubricFiles(join(cwd, 'data'), answerKeyFile([keyOf('1')]), rubric);
+  await assert.rejects(run({}, capturedIo(cwd).io), {
+    message: /^rubric\.json: .*unknown field "criterias"/,
+  });
 });

@@ -11,10 +11,20 @@ import { capturedIo } from '../../support/capturedIo.ts';
 import { faintTexts } from '../../support/contrast.ts';
 import { writeReportFolder } from '../../support/reportFolder.ts';
 import { hostileText, otherPage, readPage } from '../../support/reportSamples.ts';
+import {
+  aCriterion,
+  answerKeyFile,
+  failedKey,
+  failedRubric,
+  keyOf,
+  rubricFile,
+  rubricOf,
+  writeRubricFiles,
+} from '../../support/rubricSamples.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const marks = `~~${'crossed'.repeat(400)}~~ ${'sure'.repeat(10)}[?] $${'x^2+'.repeat(500)}$\n[figure: ${'box'.repeat(500)}]`;
-const names = ['index', 'student-01'];
+const names = ['index', 'student-01', 'rubric'];
 const cwd = temporaryFolder();
 let browser: Browser;
 
@@ -31,6 +41,13 @@ before(async () => {
     },
     'Bo Ek': { files: 1 },
   });
+  const criterion = { ...aCriterion, description: hostileText, partly: { points: 1, when: marks } };
+  const key = { answer: hostileText, steps: [marks], alternatives: [marks], gradingNotes: [hostileText] };
+  writeRubricFiles(
+    join(cwd, 'data'),
+    answerKeyFile([keyOf('1', key), failedKey('2', hostileText)]),
+    rubricFile([rubricOf('1', [criterion, aCriterion]), failedRubric('w'.repeat(300), hostileText)]),
+  );
   await run({}, capturedIo(cwd).io);
   browser = await launchBrowser();
 });

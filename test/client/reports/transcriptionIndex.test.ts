@@ -4,8 +4,14 @@ import type { ClassStudent } from '../../../src/client/reports/classTable.ts';
 import { transcriptionIndex } from '../../../src/client/reports/transcriptionIndex.ts';
 import { hostileText, offline, otherPage, readPage, studentOf } from '../../support/reportSamples.ts';
 
-const index = (students: ClassStudent[]): Promise<string> =>
-  transcriptionIndex({ assignment: 'Final', exam: null, students, generatedAt: '2026-02-01T08:00:00.000Z' });
+const index = (students: ClassStudent[], hasRubric = false): Promise<string> =>
+  transcriptionIndex({
+    assignment: 'Final',
+    exam: null,
+    students,
+    hasRubric,
+    generatedAt: '2026-02-01T08:00:00.000Z',
+  });
 
 const words = (html: string): string =>
   html
@@ -79,4 +85,10 @@ test('shows hostile reasons and folder names as text', async () => {
   const html = await index([studentOf([otherPage(1, 'failed', hostileText)], { folder: hostileText })]);
   assert.doesNotMatch(html, /<script|<img|href="javascript|\u202E/i);
   assert.equal(html.match(/&lt;script&gt;/g)?.length, 2);
+});
+
+test("links to the rubric's page when it is there, and only then", async () => {
+  const students = [studentOf([readPage(1, 'a')])];
+  assert.match(await index(students, true), /href="rubric.html"/);
+  assert.doesNotMatch(await index(students), /rubric.html/);
 });
