@@ -2,8 +2,9 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { writeJson } from '../src/files/atomicWrite.ts';
-import { examJsonSchema } from '../src/files/exam.ts';
+import { shippedSchemas } from '../src/files/shippedSchemas.ts';
 
 const folder = new URL('../schemas/', import.meta.url);
 await mkdir(folder, { recursive: true });
-await writeJson(fileURLToPath(new URL('exam.schema.json', folder)), examJsonSchema());
+for (const [name, schema] of Object.entries(shippedSchemas))
+  await writeJson(fileURLToPath(new URL(name, folder)), schema());

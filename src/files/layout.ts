@@ -6,9 +6,14 @@ const names = {
   pages: ['pages', 'grouped'],
   scans: ['scans', 'raw_images'],
   exam: ['exam.json', 'results/exam_spec.json'],
-  userRubrics: ['user-rubrics.json', 'rubrics/user_rubrics.json'],
-  instructions: ['instructions.md', 'rubrics/rubric_instructions.txt'],
-  questionInstructions: ['question-instructions.json', 'rubrics/question_specific_instructions.json'],
+  userRubrics: ['user-rubrics.json', 'user_rubrics.json', 'rubrics/user_rubrics.json'],
+  instructions: ['instructions.md', 'rubric_instructions.txt', 'rubrics/rubric_instructions.txt'],
+  questionInstructions: [
+    'question-instructions.json',
+    'question_instructions.json',
+    'question_specific_instructions.json',
+    'rubrics/question_specific_instructions.json',
+  ],
 } as const;
 
 export type Input = keyof typeof names;
