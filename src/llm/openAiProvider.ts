@@ -61,7 +61,7 @@ async function toBody(request: ModelRequest): Promise<ChatCompletionCreateParams
     model: request.model,
     messages: await Promise.all(request.messages.map(toMessage)),
     temperature: request.temperature,
-    ...(request.maxOutputTokens === null ? {} : { max_tokens: request.maxOutputTokens }),
+    max_tokens: request.maxOutputTokens,
     ...(request.schema === null
       ? {}
       : { response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } } }),

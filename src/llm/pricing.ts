@@ -7,6 +7,7 @@ export interface OwnPrices {
 }
 
 export interface Tokens {
+  /** As the provider counts them: images and cached tokens included. */
   inputTokens: number | null;
   cachedTokens: number | null;
   outputTokens: number | null;
@@ -15,24 +16,50 @@ export interface Tokens {
 /** US dollars for these tokens; `null` when the price or the tokens are not known: unknown, not free. */
 export function priceOf(model: string, tokens: Tokens, own: OwnPrices): number | null {
   if (tokens.inputTokens === null || tokens.outputTokens === null) return null;
-  if (own.inputUsd !== null && own.outputUsd !== null) {
-    return (tokens.inputTokens * own.inputUsd + tokens.outputTokens * own.outputUsd) / 1_000_000;
-  }
-  const usage = {
-    input_tokens: tokens.inputTokens,
-    output_tokens: tokens.outputTokens,
-    ...(tokens.cachedTokens ? { cache_read_tokens: tokens.cachedTokens } : {}),
-  };
-  return tablePrice(model, usage);
+  const cached = tokens.cachedTokens ?? 0;
+  // Some providers count cached tokens apart from the input; none reads more from its cache than it was sent.
+  const input = cached > tokens.inputTokens ? tokens.inputTokens + cached : tokens.inputTokens;
+  return priceOfUsage(
+    model,
+    { input_tokens: input, output_tokens: tokens.outputTokens, cache_read_tokens: cached },
+    own,
+  );
+}
+
+/** The most that so many tokens can cost, whichever of them the provider reads from or writes to its cache; `null` without a price. */
+export function highestPriceOf(
+  model: string,
+  tokens: { inputTokens: number; outputTokens: number },
+  own: OwnPrices,
+): number | null {
+  const usage = { input_tokens: tokens.inputTokens, output_tokens: tokens.outputTokens };
+  const prices = [{}, { cache_write_tokens: tokens.inputTokens }].map((cache) =>
+    priceOfUsage(model, { ...usage, ...cache }, own),
+  );
+  return prices.reduce((most, price) => (most === null || price === null ? null : Math.max(most, price)));
+}
+
+interface Usage {
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_tokens?: number;
+  cache_write_tokens?: number;
+}
+
+function priceOfUsage(model: string, usage: Usage, own: OwnPrices): number | null {
+  const price = tablePrice(model, usage);
+  if (price !== null || own.inputUsd === null || own.outputUsd === null) return price;
+  return (usage.input_tokens * own.inputUsd + usage.output_tokens * own.outputUsd) / 1_000_000;
 }
 
 // OpenRouter names models `vendor/model`; the table knows them by vendor and model.
-function tablePrice(model: string, usage: Parameters<typeof calcPrice>[0]): number | null {
+function tablePrice(model: string, usage: Usage): number | null {
   const [vendor, name] = model.includes('/')
     ? [model.split('/')[0], model.split('/').slice(1).join('/')]
     : [undefined, model];
+  const known = { ...usage };
   const price =
-    calcPrice(usage, model, { providerId: 'openrouter' }) ??
-    calcPrice(usage, name ?? model, vendor ? { providerId: vendor } : {});
+    calcPrice(known, model, { providerId: 'openrouter' }) ??
+    calcPrice(known, name ?? model, vendor ? { providerId: vendor } : {});
   return price?.total_price ?? null;
 }

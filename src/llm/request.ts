@@ -5,15 +5,24 @@ export interface ImagePart {
   type: 'image';
   /** sha256 of the source file plus the recipe it is prepared by. */
   digest: string;
-  load: () => Promise<{ data: Buffer; mediaType: string }>;
+  load: () => Promise<ImageBytes>;
 }
+export interface ImageBytes {
+  data: Buffer;
+  mediaType: string;
+  /** Pixels. */
+  width: number;
+  height: number;
+}
+/** An image that was read. */
+export interface SentImage extends ImagePart, ImageBytes {}
 export interface TextPart {
   type: 'text';
   text: string;
 }
-export interface Message {
+export interface Message<Image = ImagePart> {
   role: 'system' | 'user' | 'assistant';
-  content: (TextPart | ImagePart)[];
+  content: (TextPart | Image)[];
 }
 
 export interface ReplySchema {
@@ -24,14 +33,14 @@ export interface ReplySchema {
 }
 
 /** One model call, complete but for the key. */
-export interface ModelRequest {
+export interface ModelRequest<Image = ImagePart> {
   baseUrl: string;
   model: string;
-  messages: Message[];
+  messages: Message<Image>[];
   schema: ReplySchema | null;
   temperature: number;
-  /** Longest reply, in tokens; `null`: the model's own limit. */
-  maxOutputTokens: number | null;
+  /** Longest reply, in tokens: without it no price of a call is the highest. */
+  maxOutputTokens: number;
   /** Distinguishes equal requests asked several times on purpose; 0 for the first. */
   sample: number;
 }
@@ -49,7 +58,7 @@ export function requestHash(request: ModelRequest): string {
 const identity = (part: TextPart | ImagePart) => (part.type === 'text' ? part.text : { image: part.digest });
 
 /** The same request with its images read, so that a permitted call leaves at once. */
-export async function withImages(request: ModelRequest): Promise<ModelRequest> {
+export async function withImages(request: ModelRequest): Promise<ModelRequest<SentImage>> {
   const messages = await Promise.all(
     request.messages.map(async ({ role, content }) => ({
       role,
@@ -59,10 +68,11 @@ export async function withImages(request: ModelRequest): Promise<ModelRequest> {
   return { ...request, messages };
 }
 
-async function loaded(part: TextPart | ImagePart): Promise<TextPart | ImagePart> {
+async function loaded(part: TextPart | ImagePart): Promise<TextPart | SentImage> {
   if (part.type === 'text') return part;
-  const image = await part.load();
-  return { ...part, load: () => Promise.resolve(image) };
+  const { data, mediaType, width, height } = await part.load();
+  const image = { data, mediaType, width, height };
+  return { ...part, ...image, load: () => Promise.resolve(image) };
 }
 
 /** Name of the limits a call counts against: 8 hex digits of the base URL's hash, or `offline`. */
