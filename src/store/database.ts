@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { UserError } from '../domain/userError.ts';
-import { schema, schemaVersion } from './schema.ts';
+import { runSchema, schema, schemaVersion } from './schema.ts';
 
 /** How long a transaction waits for another process's. Ours last well under a millisecond. */
 const busyTimeoutMs = 10_000;
@@ -27,6 +27,7 @@ export class Database {
   migrate(): void {
     this.transaction(() => {
       this.#connection.exec(schema);
+      this.#connection.exec(runSchema);
       const found = this.get('select value from meta where key = ?', 'schema')?.['value'];
       if (found === undefined) {
         this.run('insert into meta values (?, ?)', 'schema', String(schemaVersion));
@@ -38,6 +39,17 @@ export class Database {
         );
       }
     });
+  }
+
+  /** From now on this connection has the tables of runs for itself, empty and in memory; nobody else sees them. */
+  keepRunsApart(): void {
+    this.#connection.exec('pragma temp_store = memory');
+    // SQLite finds a temporary table before one of the file with the same name.
+    this.#connection.exec(
+      runSchema
+        .replaceAll('create table if not exists ', 'create temp table ')
+        .replaceAll('index if not exists ', 'index temp.'),
+    );
   }
 
   /** Runs `work` as one write transaction: all of it is kept, or nothing. Never nests. */

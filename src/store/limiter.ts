@@ -72,6 +72,10 @@ export function reapLeases(db: Database, provider: string, at: number): number {
 export const countLeases = (db: Database, provider: string): number =>
   Number(db.get('select count(*) as n from leases where provider = ?', provider)?.['n'] ?? 0);
 
+/** Calls of one run that are in flight. */
+export const countLeasesOfRun = (db: Database, run: string): number =>
+  Number(db.get(`select count(*) as n from leases where call ->> '$.run' = ?`, run)?.['n'] ?? 0);
+
 /** A call that was cut: whether the provider billed it is not known. */
 export const cutAttempt = (reason: string, startedAt: number) => ({
   kind: 'unknown' as const,

@@ -4,15 +4,6 @@ export const schemaVersion = 2;
 export const schema = `
 create table if not exists meta (key text primary key, value text not null) without rowid;
 
-create table if not exists replies (
-  hash text primary key,
-  stored_at real not null,
-  body text not null,
-  checksum text not null
-) without rowid;
-
-create table if not exists replies_set_aside (hash text not null, noticed_at real not null, body text, checksum text);
-
 create table if not exists journal (
   seq integer primary key autoincrement,
   at real not null,
@@ -64,6 +55,34 @@ create table if not exists providers (
   last_success_at real
 ) without rowid;
 
+create table if not exists written_files (path text primary key, digest text not null) without rowid;
+
+create table if not exists page_facts (key text primary key, body text not null) without rowid;
+
+create table if not exists workers (
+  pid integer not null,
+  process_started text not null,
+  host text not null,
+  provider text not null,
+  endpoint text not null,
+  apart_for text,
+  since real not null,
+  seen_at real not null,
+  primary key (pid, host)
+) without rowid;
+`;
+
+/** What runs keep for each other. A run that keeps nothing has these tables for itself, in memory. */
+export const runSchema = `
+create table if not exists replies (
+  hash text primary key,
+  stored_at real not null,
+  body text not null,
+  checksum text not null
+) without rowid;
+
+create table if not exists replies_set_aside (hash text not null, noticed_at real not null, body text, checksum text);
+
 create table if not exists gates (run text primary key, state text not null, reason text, at real not null) without rowid;
 
 create table if not exists plans (digest text primary key, body text not null, made_at real not null) without rowid;
@@ -88,8 +107,4 @@ create table if not exists outcomes (
   primary key (job, item)
 ) without rowid;
 create index if not exists outcomes_run on outcomes (run, status);
-
-create table if not exists written_files (path text primary key, digest text not null) without rowid;
-
-create table if not exists page_facts (key text primary key, body text not null) without rowid;
 `;

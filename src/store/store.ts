@@ -9,6 +9,7 @@ import { readOutcome, writeOutcome, type Outcome } from './outcomes.ts';
 import { Permits } from './permits.ts';
 import { holdProvider, noteSuccess, type ProviderFailure } from './providers.ts';
 import { writeReply, type StoredReply } from './replies.ts';
+import { renewWorker } from './workers.ts';
 
 const renewMs = 20_000;
 
@@ -19,15 +20,20 @@ export class Store {
   /** Commits survive a killed process, not a power cut: leases, windows, outcomes (all derivable). */
   readonly quick: Database;
   readonly permits: Permits;
+  /** `false`: replies, plans and outcomes live in this object only. Spend, leases and limits are the folder's all the same. */
+  readonly keeps: boolean;
   readonly #renewal: NodeJS.Timeout;
 
-  constructor(file: string) {
+  constructor(file: string, { keeps = true }: { keeps?: boolean } = {}) {
+    this.keeps = keeps;
     this.durable = new Database(file, { durable: true });
     this.durable.migrate();
-    this.quick = new Database(file, { durable: false });
+    // Tables in memory belong to one connection.
+    if (!keeps) this.durable.keepRunsApart();
+    this.quick = keeps ? new Database(file, { durable: false }) : this.durable;
     chmodSync(file, 0o600);
     this.permits = new Permits(this.quick);
-    this.#renewal = setInterval(() => renewLeases(this.quick), renewMs).unref();
+    this.#renewal = setInterval(() => this.#renew(), renewMs).unref();
   }
 
   /** Number of this journal: a store that was deleted and made again starts another one. */
@@ -91,7 +97,12 @@ export class Store {
     clearInterval(this.#renewal);
     this.permits.close();
     this.quick.close();
-    this.durable.close();
+    if (this.durable !== this.quick) this.durable.close();
+  }
+
+  #renew(): void {
+    renewLeases(this.quick);
+    renewWorker(this.quick);
   }
 }
 
