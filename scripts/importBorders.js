@@ -45,6 +45,29 @@ const layers = [
     typesOf: ['domain', 'activities'],
   },
   {
+    files: 'src/executor/**',
+    packages: ['@temporalio/client', 'zod', ...node],
+    folders: [
+      'domain',
+      'store',
+      'llm',
+      'files',
+      'engine',
+      'worker',
+      'workflows/messages',
+      'modelAccess',
+      'activities/\\w+[.]prompt',
+      ...settings,
+    ],
+    typesOf: ['workflows', 'activities', 'openai'],
+  },
+  {
+    files: 'src/index.ts',
+    packages: [],
+    folders: ['executor', 'domain'],
+    typesOf: ['activities'],
+  },
+  {
     files: 'src/client/**',
     packages: [
       '@temporalio/client',
@@ -62,6 +85,7 @@ const layers = [
       'llm',
       'files',
       'engine',
+      'executor',
       'offline',
       'worker',
       'workflows/messages',
@@ -90,7 +114,7 @@ const layers = [
   },
 ];
 const everything =
-  'activities|client|domain|engine|files|llm|offline|store|workflows|worker|modelAccess|index|' +
+  'activities|client|domain|engine|executor|files|llm|offline|store|workflows|worker|modelAccess|index|' +
   settings.join('|');
 
 /**

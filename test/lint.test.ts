@@ -30,6 +30,8 @@ const breaches: Record<string, { rule: string; text: string }> = {
     text: `export { own } from '../../activities/own.ts';`,
   },
   'src/client/usesActivities.ts': { rule: border, text: `export { own } from '../activities/own.ts';` },
+  'src/executor/usesClient.ts': { rule: border, text: `export type { Own } from '../client/own.ts';` },
+  'src/index.ts': { rule: border, text: `export type { Own } from './store/own.ts';` },
   'src/client/runsWorkflow.ts': { rule: border, text: `export { own } from '../workflows/own.ts';` },
   'src/settings.ts': { rule: border, text: `export type { Own } from './store/own.ts';` },
   'src/worker.ts': { rule: border, text: `export type { Own } from './client/own.ts';` },

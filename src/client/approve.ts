@@ -4,7 +4,7 @@ import type { Estimate } from './estimate.ts';
 import { estimateLines } from './estimateLines.ts';
 import { printJson } from './output.ts';
 import type { Session } from './session.ts';
-import type { PlannedRun } from './startRun.ts';
+import type { PlannedRun } from '../executor/startRun.ts';
 
 export interface ApprovalOptions {
   dryRun?: boolean;
@@ -16,6 +16,11 @@ export interface ApprovalOptions {
   worker?: boolean;
 }
 
+/** What a dry run shows besides the estimate: `lines` to read, the rest in its JSON. */
+export interface DryRunDetails {
+  lines: string[];
+}
+
 export type Approval = { goesOn: true } | { goesOn: false; exitCode: ExitCode };
 
 /** So few calls are bought without a question. */
@@ -25,7 +30,7 @@ const unasked = 5;
 export async function approve(
   session: Session,
   options: ApprovalOptions,
-  planned: PlannedRun,
+  planned: PlannedRun & { details?: DryRunDetails },
   estimate: (onItem: (done: number) => void) => Promise<Estimate>,
 ): Promise<Approval> {
   const { io } = session;
@@ -33,8 +38,9 @@ export async function approve(
   const found = await estimate(() => undefined);
   const lines = estimateLines(session, planned, found);
   if (options.dryRun) {
-    if (options.json) printJson(io, { ...planned.plan, dryRun: true, estimate: found });
-    else io.out(lines.join('\n'));
+    const { lines: more = [], ...details } = planned.details ?? {};
+    if (options.json) printJson(io, { ...planned.plan, dryRun: true, estimate: found, ...details });
+    else io.out([...lines, ...more].join('\n'));
     return { goesOn: false, exitCode: ExitCode.done };
   }
   if (found.calls <= unasked && options.reuse !== false) return { goesOn: true };

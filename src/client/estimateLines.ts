@@ -1,6 +1,6 @@
 import type { Estimate } from './estimate.ts';
 import type { Session } from './session.ts';
-import type { PlannedRun } from './startRun.ts';
+import type { PlannedRun } from '../executor/startRun.ts';
 
 /** The estimate in words; it names endpoint, model and where the key came from. */
 export function estimateLines(

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { relative } from 'node:path';
 import { answerKeyRequest, rubricPromptVersion, rubricRequest } from '../activities/generateRubric.prompt.ts';
 import type { PlannedQuestion, RubricPlan } from '../domain/plan.ts';
 import { UserError } from '../domain/userError.ts';
@@ -8,12 +7,15 @@ import { readInstructorFiles } from '../files/instructorFiles.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { estimateOf, isStored, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
+import { rubricDetails, type RubricDetails } from './rubricDetails.ts';
 import type { AssignmentPlace, Session } from './session.ts';
-import type { PlannedRun } from './startRun.ts';
+import type { PlannedRun } from '../executor/startRun.ts';
 
 export interface PlannedRubrics extends PlannedRun {
   plan: RubricPlan;
   items: PlanItem<PlannedQuestion>[];
+  /** What a dry run lists. */
+  details: RubricDetails;
 }
 
 /** What a `generate-rubric` command is to do: the questions, each with what the instructor laid down for it. */
@@ -33,19 +35,20 @@ export async function planRubrics(place: AssignmentPlace, options: CommonOptions
     const item = { id, text, points, kind, instructions, criteria: own.criteria.get(id) ?? null };
     return { name: id, partOf: 'exam', item };
   });
-  const files =
-    own.found.length === 0 ? '' : `, with ${own.found.map((path) => relative(folder.dir, path)).join(', ')}`;
+  const details = rubricDetails(folder.dir, exam, own);
+  const files = details.files.map(({ path }) => path);
   return {
     pipeline: 'generateRubric',
     plan,
     items,
+    details,
     digest: createHash('sha256')
       .update(JSON.stringify([plan, items]))
       .digest('hex'),
     total: items.length,
     // A key each, and a rubric where the instructor wrote none.
     steps: items.length + items.filter(({ item }) => item.criteria === null).length,
-    summary: `Generate the rubric of ${assignment.name}: ${items.length} questions, ${exam.totalPoints} points, ${plan.model}${files}`,
+    summary: `Generate the rubric of ${assignment.name}: ${items.length} questions, ${exam.totalPoints} points, ${plan.model}${files.length === 0 ? '' : `, with ${files.join(', ')}`}`,
   };
 }
 

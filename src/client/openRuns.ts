@@ -3,7 +3,7 @@ import type { Flags } from '../config.ts';
 import { UserError } from '../domain/userError.ts';
 import { connectClient, connectEngine } from '../engine/connect.ts';
 import type { DataOptions } from './options.ts';
-import { startOwnWorker } from './ownWorker.ts';
+import { startOwnWorker } from '../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from './runsOf.ts';
 import type { Session } from './session.ts';
 

@@ -3,7 +3,7 @@ import { Pipeline } from '../domain/identity.ts';
 import { UserError } from '../domain/userError.ts';
 import { countPlanItems, readPlan, readPlanItems } from '../store/plans.ts';
 import type { Session } from './session.ts';
-import type { PlannedRun } from './startRun.ts';
+import type { PlannedRun } from '../executor/startRun.ts';
 
 /** A run as it was planned by the command that started it. */
 export function plannedFromStore({ store }: Session, digest: string): PlannedRun {

@@ -9,13 +9,13 @@ import { writePlan, type PlanItem } from '../store/plans.ts';
 import { setLimits } from '../store/providers.ts';
 import { usageOfRun } from '../store/spend.ts';
 import { whenInterrupted } from './interrupt.ts';
-import { startOwnWorker } from './ownWorker.ts';
+import { startOwnWorker } from '../executor/ownWorker.ts';
 import { startProgress } from './progressBar.ts';
 import type { Session } from './session.ts';
-import { startRun, type PlannedRun, type StartedRun } from './startRun.ts';
+import { startRun, type PlannedRun, type StartedRun } from '../executor/startRun.ts';
 import { exitCodeOf, printResult, resultOf } from './summary.ts';
 import { waitUntil } from './waitUntil.ts';
-import { watchRun, type Ending } from './watchRun.ts';
+import { watchRun, type Ending } from '../executor/watchRun.ts';
 
 export interface PipelineRun extends PlannedRun {
   items: PlanItem<unknown>[];

@@ -4,8 +4,8 @@ import { usageOfRun } from '../store/spend.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
 import type { Session } from './session.ts';
 import { shellWord } from './shellWord.ts';
-import type { PlannedRun, StartedRun } from './startRun.ts';
-import type { Ending } from './watchRun.ts';
+import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
+import type { Ending } from '../executor/watchRun.ts';
 
 export interface Finished {
   planned: PlannedRun;

@@ -10,7 +10,7 @@ import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { spread } from './spread.ts';
 import type { AssignmentPlace } from './session.ts';
-import type { PlannedRun } from './startRun.ts';
+import type { PlannedRun } from '../executor/startRun.ts';
 
 export interface TranscribeOptions extends CommonOptions {
   student?: string[];

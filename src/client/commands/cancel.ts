@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { openSession } from '../session.ts';
-import { endOf } from '../watchRun.ts';
+import { endOf } from '../../executor/watchRun.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);

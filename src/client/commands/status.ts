@@ -7,12 +7,12 @@ import { usageOfRun } from '../../store/spend.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
-import { startOwnWorker } from '../ownWorker.ts';
+import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from '../runsOf.ts';
 import { openFolder, type FolderSession } from '../session.ts';
 import { statusLines, type RunStatusReport } from '../statusLines.ts';
 import { stepsInFlight } from '../stepsInFlight.ts';
-import { readProgress } from '../watchRun.ts';
+import { readProgress } from '../../executor/watchRun.ts';
 
 export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCode> {
   await using session = await openFolder(options, io);

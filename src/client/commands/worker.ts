@@ -7,7 +7,7 @@ import { setLimits } from '../../store/providers.ts';
 import { whenInterrupted } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
-import { startOwnWorker } from '../ownWorker.ts';
+import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { findFolder, openPlace } from '../session.ts';
 
 /** Two minutes hold every call that is still answered, and ten seconds more to book it. */

@@ -9,7 +9,7 @@ import { watchEngine } from '../engine/watchEngine.ts';
 import { openModelAccess } from '../modelAccess.ts';
 import { isAlive } from '../store/processes.ts';
 import { startWorker, type RunningWorker } from '../worker.ts';
-import type { FolderSession } from './session.ts';
+import type { Workplace } from './workplace.ts';
 
 export interface OwnWorkerOptions {
   engine: EngineTarget;
@@ -22,16 +22,16 @@ export interface OwnWorkerOptions {
 
 /** A worker inside this command; it keeps the embedded engine up as long as it runs. */
 export async function startOwnWorker(
-  session: FolderSession,
+  workplace: Workplace,
   options: OwnWorkerOptions,
 ): Promise<RunningWorker> {
-  const { folder, store, config } = session;
+  const { folder, store, config } = workplace;
   const { engine, client, graceMs } = options;
   const opened = options.model ? await openModelAccess(config) : null;
   const desk = { dataDir: folder.dir, folder: folder.id, store, model: opened?.access ?? null };
   const worker = await startWorker({ desk, engine, stateDir: config.stateDir, graceMs });
   await takeOver(client, taskQueue(folder.id), isDeadWorker);
-  const watch = keepEngineUp(session, engine);
+  const watch = keepEngineUp(workplace, engine);
   return {
     ended: Promise.race([worker.ended, watch.broken]),
     async stop() {
@@ -48,7 +48,7 @@ function isDeadWorker(name: string): boolean {
   return worker !== null && worker.host === hostname() && !isAlive(worker.pid, worker.started);
 }
 
-function keepEngineUp({ config }: FolderSession, target: EngineTarget) {
+function keepEngineUp({ config }: Workplace, target: EngineTarget) {
   const controller = new AbortController();
   const watching = target.embedded
     ? ensureEngine(config).then((engine) => watchEngine({ ...config, engine, signal: controller.signal }))

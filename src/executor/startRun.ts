@@ -6,8 +6,8 @@ import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
-import type { Session } from './session.ts';
-import { version } from './commands/version.ts';
+import { version } from './version.ts';
+import type { Workplace } from './workplace.ts';
 
 export interface PlannedRun {
   pipeline: Pipeline;
@@ -34,20 +34,20 @@ export interface StartedRun {
  */
 export async function startRun(
   { client, engine }: { client: Client; engine: Pick<EngineTarget, 'searchAttributes'> },
-  session: Session,
+  workplace: Workplace,
   planned: PlannedRun,
 ): Promise<StartedRun> {
-  const id = workflowId(planned.pipeline, session.assignment.name, session.folder.id);
+  const id = workflowId(planned.pipeline, planned.plan.assignment, workplace.folder.id);
   const open = await findOpenRun(client, id);
   if (open && open.version === version()) {
-    if (open.plan !== planned.digest) throw otherRunOpen(session, planned, open.plan);
+    if (open.plan !== planned.digest) throw otherRunOpen(workplace, planned, open.plan);
     return { handle: client.workflow.getHandle(id), runId: open.runId, isAttached: true };
   }
   // What another version has started costs nothing to start again: its replies are in the store.
   if (open) await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
   const handle = await client.workflow.start(
     planned.pipeline,
-    startOptions(session, planned, { id, named: engine.searchAttributes }),
+    startOptions(workplace, planned, { id, named: engine.searchAttributes }),
   );
   return { handle, runId: handle.firstExecutionRunId, isAttached: false };
 }
@@ -72,17 +72,18 @@ export async function findOpenRun(client: Client, id: string): Promise<OpenRun |
 }
 
 function startOptions(
-  { folder, assignment, config }: Session,
+  { folder, config }: Workplace,
   planned: PlannedRun,
   { id, named }: { id: string; named: boolean },
 ) {
   const { pipeline, plan, digest, total, steps, summary } = planned;
+  const { assignment } = plan;
   const attributes = {
-    [SearchAttribute.assignment]: [assignment.name],
+    [SearchAttribute.assignment]: [assignment],
     [SearchAttribute.pipeline]: [pipeline],
   };
   const input: RunInput = {
-    assignment: assignment.name,
+    assignment,
     plan: digest,
     modelQueue: modelTaskQueue(folder.id, providerName(plan.endpoint)),
     total,
@@ -100,13 +101,13 @@ function startOptions(
   };
 }
 
-function otherRunOpen(session: Session, planned: PlannedRun, openDigest: string): UserError {
-  const open = readPlan<Plan>(session.store.quick, openDigest);
+function otherRunOpen({ store }: Workplace, planned: PlannedRun, openDigest: string): UserError {
+  const open = readPlan<Plan>(store.quick, openDigest);
   const fields = open ? differences(open, planned.plan) : [];
   const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
   return new UserError(
     'other-run-open',
-    `A ${planned.pipeline} run of ${session.assignment.name} is open with other inputs or options: ${what}.`,
+    `A ${planned.pipeline} run of ${planned.plan.assignment} is open with other inputs or options: ${what}.`,
     'Run the command with the same options to go on with it, or end it first: aita cancel',
   );
 }
