@@ -12,8 +12,8 @@ export interface InstructorFiles {
   criteria: Map<string, Criterion[]>;
   questionInstructions: Map<string, string>;
   generalInstructions: string | null;
-  /** Paths of the files that were found. */
-  found: string[];
+  /** Absolute paths of the files; `null`: there is none. */
+  paths: Record<'criteria' | 'questionInstructions' | 'generalInstructions', string | null>;
 }
 
 const UserCriterion = z.strictObject({
@@ -63,7 +63,11 @@ export async function readInstructorFiles(assignmentDir: string, exam: Exam): Pr
     ),
     questionInstructions: new Map(Object.entries(instructions?.value ?? {})),
     generalInstructions: general?.trim() || null,
-    found: [rubrics?.path, instructions?.path, generalPath].filter((path) => typeof path === 'string'),
+    paths: {
+      criteria: rubrics?.path ?? null,
+      questionInstructions: instructions?.path ?? null,
+      generalInstructions: generalPath,
+    },
   };
 }
 

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { run } from '../../../src/client/commands/generateRubric.ts';
+import { planRubrics } from '../../../src/client/generateRubricPlan.ts';
+import { findAssignment } from '../../../src/client/session.ts';
+import { capturedIo } from '../../support/capturedIo.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+const question = { text: 'Add.', points: 4, kind: 'short_answer', page: 1 };
+const questions = ['1', '2', '3'].map((id) => ({ ...question, id }));
+const files = {
+  'exam.json': { name: 'Final', questions, totalPoints: 12 },
+  'user-rubrics.json': { '3': { criteria: [{ description: 'Right', points: 4 }] } },
+  'question-instructions.json': { '2': 'Look at the units.', '3': 'Only for the key.' },
+  'instructions.md': 'Be strict.',
+};
+
+function course(given: Record<string, unknown>): string {
+  const cwd = temporaryFolder();
+  const dir = join(cwd, 'data/Final');
+  mkdirSync(dir, { recursive: true });
+  for (const [name, content] of Object.entries(given))
+    writeFileSync(join(dir, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return cwd;
+}
+
+const dryRun = { dryRun: true, model: 'gpt-5.4-mini' };
+
+test('a dry run lists each question, what it is worth, and which file applies where; it calls nothing', async () => {
+  const { io, out } = capturedIo(course(files));
+  assert.equal(await run(dryRun, io), 0);
+  assert.deepEqual(out.slice(-6), [
+    'Question 1: 4 points, short answer: answer key and rubric, with the general instructions',
+    'Question 2: 4 points, short answer: answer key and rubric, with its own instruction',
+    "Question 3: 4 points, short answer: answer key; the instructor's rubric stands, with its own instruction",
+    'File Final/user-rubrics.json: applies to 3',
+    'File Final/question-instructions.json: applies to 2, 3',
+    'File Final/instructions.md: applies to 1',
+  ]);
+  assert.match(out.join('\n'), /^Calls: 5, /m);
+});
+
+test('the same as one JSON object', async () => {
+  const { io, out } = capturedIo(course({ ...files, 'instructions.md': '' }));
+  await run({ ...dryRun, json: true }, io);
+  const found = JSON.parse(out.join('\n')) as {
+    questions: { id: string; rubric: string; instructions: string | null }[];
+    files: { path: string; appliesTo: string[] }[];
+    estimate: { calls: number };
+  };
+  assert.deepEqual(
+    found.questions.map(({ id, rubric, instructions }) => [id, rubric, instructions]),
+    [
+      ['1', 'model', null],
+      ['2', 'model', 'question'],
+      ['3', 'instructor', 'question'],
+    ],
+  );
+  assert.deepEqual(found.files.at(-1), { path: 'Final/instructions.md', appliesTo: [] });
+  assert.equal(found.estimate.calls, 5);
+});
+
+test("precedence: own rubric, the question's instruction, the general one, none", async () => {
+  const plan = async (given: Record<string, unknown>) => {
+    const place = await findAssignment({}, capturedIo(course(given)).io);
+    const { items } = await planRubrics(place, dryRun);
+    return items.map(({ item }) => [item.instructions, item.criteria?.length ?? null]);
+  };
+  assert.deepEqual(await plan(files), [
+    ['Be strict.', null],
+    ['Look at the units.', null],
+    ['Only for the key.', 1],
+  ]);
+  assert.deepEqual(await plan({ 'exam.json': files['exam.json'] }), [
+    [null, null],
+    [null, null],
+    [null, null],
+  ]);
+});
+
+test('an instructor file that cannot be read ends the command before anything else', async () => {
+  for (const name of ['user-rubrics.json', 'question-instructions.json']) {
+    const { io, out } = capturedIo(course({ ...files, [name]: '{' }));
+    await assert.rejects(run(dryRun, io), { code: 'not-json', exitCode: 2 });
+    assert.deepEqual(out, []);
+  }
+});
