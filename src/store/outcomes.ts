@@ -35,6 +35,12 @@ export function readOutcomes(db: Database, job: string): Outcome[] {
   return db.all('select * from outcomes where job = ?', job).map(toOutcome);
 }
 
+/** Outcomes of a run that were kept at `at` (ms since 1970) or later, oldest first. */
+export function readOutcomesSince(db: Database, run: string, at: number): (Outcome & { at: number })[] {
+  const rows = db.all('select * from outcomes where run = ? and at >= ? order by at', run, at);
+  return rows.map((row) => ({ ...toOutcome(row), at: Number(row['at']) }));
+}
+
 export interface OutcomeCounts {
   done: number;
   failed: number;

@@ -51,6 +51,11 @@ export function readPlanItem<T>(db: Database, digest: string, name: string): T |
   return row ? toItem<T>(row) : null;
 }
 
+export function readPlanItemAt<T>(db: Database, digest: string, position: number): T | null {
+  const row = db.get('select item from plan_items where digest = ? and position = ?', digest, position);
+  return row ? toItem<T>(row) : null;
+}
+
 /** The parts in order, e.g. the students. */
 export function readPlanParts(db: Database, digest: string): string[] {
   const sql = 'select part_of from plan_items where digest = ? group by part_of order by min(position)';

@@ -26,6 +26,12 @@ create table if not exists journal (
 );
 create index if not exists journal_run_item on journal (run, item);
 create index if not exists journal_assignment on journal (assignment, kind);
+create index if not exists journal_assignment_seq on journal (assignment);
+
+create table if not exists budgets (assignment text primary key, usd real not null, at real not null) without rowid;
+create table if not exists spent (
+  assignment text primary key, upto integer not null, usd real not null, unpriced integer not null
+) without rowid;
 
 create table if not exists leases (
   hash text primary key,
@@ -40,13 +46,21 @@ create table if not exists leases (
 ) without rowid;
 create index if not exists leases_provider on leases (provider);
 
-create table if not exists starts (provider text not null, at real not null);
+create table if not exists starts (provider text not null, at real not null, refused integer not null default 0);
 create index if not exists starts_provider_at on starts (provider, at);
+
+create table if not exists token_limits (provider text primary key, per_minute real not null) without rowid;
+create table if not exists token_starts (
+  provider text not null, at real not null, hash text not null, tokens real not null,
+  primary key (provider, at, hash)
+) without rowid;
 
 create table if not exists providers (
   provider text primary key,
   max_workers integer,
+  is_auto integer not null default 0,
   rate_limit real,
+  learned text,
   held_at real not null default 0,
   held_until real not null default 0,
   held_reason text,
@@ -93,6 +107,8 @@ create table if not exists plan_items (
 create unique index if not exists plan_items_name on plan_items (digest, name);
 create index if not exists plan_items_part on plan_items (digest, part_of, position);
 
+create table if not exists texts (digest text primary key, body text not null) without rowid;
+
 create table if not exists runs (job text not null, run text primary key, plan text not null, at real not null) without rowid;
 
 create table if not exists outcomes (
@@ -107,4 +123,5 @@ create table if not exists outcomes (
   primary key (job, item)
 ) without rowid;
 create index if not exists outcomes_run on outcomes (run, status);
+create index if not exists outcomes_run_at on outcomes (run, at);
 `;
