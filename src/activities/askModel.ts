@@ -56,7 +56,7 @@ export async function askModel<T>(desk: Desk, ask: Ask<T>): Promise<Answer<T>> {
 }
 
 /** An earlier run's usable reply, also when the model had to be asked again for it. */
-function storedAnswer<T>(desk: Desk, ask: Ask<T>): Answer<T> | null {
+export function storedAnswer<T>(desk: Desk, ask: Ask<T>): Answer<T> | null {
   let request = ask.request;
   for (let again = 0; again <= askAgainLimit; again++) {
     const call = callOf(ask, request);

@@ -44,10 +44,29 @@ export function openAiProvider({ baseUrl, apiKey, timeoutMs }: ProviderOptions):
     timeout: timeoutMs,
     logLevel: 'off',
   });
+  return providerOf(client);
+}
+
+/** The part of a client of the `openai` package that is called; any version's fits. */
+export interface ChatClient {
+  baseURL: string;
+  chat: {
+    completions: {
+      create(
+        body: ChatCompletionCreateParamsNonStreaming,
+        options: { signal: AbortSignal; maxRetries: number },
+      ): PromiseLike<ChatCompletion>;
+    };
+  };
+}
+
+/** Calls through a client that somebody else made; its key, time limit and transport are its own. */
+export function providerOf(client: ChatClient): Provider {
   return {
     async complete(request, signal) {
       try {
-        const completion = await client.chat.completions.create(await toBody(request), { signal });
+        const options = { signal, maxRetries: 0 };
+        const completion = await client.chat.completions.create(await toBody(request), options);
         return toReply(completion);
       } catch (error) {
         throw readCallError(error, signal.aborted);
@@ -60,11 +79,11 @@ async function toBody(request: ModelRequest): Promise<ChatCompletionCreateParams
   return {
     model: request.model,
     messages: await Promise.all(request.messages.map(toMessage)),
-    temperature: request.temperature,
+    ...(request.temperature === null ? {} : { temperature: request.temperature }),
     max_tokens: request.maxOutputTokens,
     ...(request.schema === null
       ? {}
-      : { response_format: { type: 'json_schema', json_schema: { ...request.schema, strict: true } } }),
+      : { response_format: { type: 'json_schema', json_schema: { strict: true, ...request.schema } } }),
     // OpenRouter puts the exact price into `usage` when asked; others ignore the field or never see it.
     ...(new URL(request.baseUrl).hostname === 'openrouter.ai' ? { usage: { include: true } } : {}),
   };

@@ -30,6 +30,8 @@ export interface ReplySchema {
   name: string;
   /** JSON schema (draft 2020-12, closed objects). */
   schema: Record<string, unknown>;
+  /** Absent where the provider can be held to every word of it. */
+  strict?: false;
 }
 
 /** One model call, complete but for the key. */
@@ -38,7 +40,8 @@ export interface ModelRequest<Image = ImagePart> {
   model: string;
   messages: Message<Image>[];
   schema: ReplySchema | null;
-  temperature: number;
+  /** `null`: the model's own. */
+  temperature: number | null;
   /** Longest reply, in tokens: without it no price of a call is the highest. */
   maxOutputTokens: number;
   /** Distinguishes equal requests asked several times on purpose; 0 for the first. */

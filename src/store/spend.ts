@@ -1,14 +1,29 @@
 import type { Usage } from '../domain/cost.ts';
-import type { Database } from './database.ts';
+import type { Database, Row } from './database.ts';
+
+const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
+    coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced
+  from journal where kind <> 'reused' and run = ?`;
 
 /** What one run has used so far; `costUsd` is `null` when one of its calls has no known price. */
-export function usageOfRun(db: Database, run: string): Usage {
+export const usageOfRun = (db: Database, run: string): Usage => toUsage(db.get(sums, run));
+
+/** What calls for one item of a run have used; calls booked before `since` (ms since 1970) do not count. */
+export const usageOfItem = (db: Database, run: string, item: string, since: number): Usage =>
+  toUsage(db.get(`${sums} and item = ? and at >= ?`, run, item, since));
+
+/** Time that a run's calls took from leaving the limiter to their answer, and the items they were for. */
+export function callTimeOfRun(db: Database, run: string, since: number): { ms: number; items: number } {
   const row = db.get(
-    `select count(*) as calls, coalesce(sum(input_tokens), 0) as input, coalesce(sum(output_tokens), 0) as output,
-       coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced
-     from journal where run = ? and kind <> 'reused'`,
+    `select coalesce(sum(at - started_at), 0) as ms, count(distinct item) as items
+     from journal where run = ? and at >= ? and started_at is not null`,
     run,
+    since,
   );
+  return { ms: Number(row?.['ms']), items: Number(row?.['items']) };
+}
+
+function toUsage(row: Row | undefined): Usage {
   return {
     calls: Number(row?.['calls']),
     inputTokens: Number(row?.['input']),

@@ -1,3 +1,4 @@
 /** Every workflow the worker registers. */
 export { transcribe, transcribePages } from './transcribe.ts';
 export { generateRubric, generateRubricQuestions } from './generateRubric.ts';
+export { runBatch, runBatchTasks } from './runBatch.ts';
