@@ -2,13 +2,14 @@ import { Context } from '@temporalio/activity';
 import { Failure } from '../domain/failures.ts';
 import { CallError } from '../llm/callError.ts';
 import type { ModelReply } from '../llm/openAiProvider.ts';
-import { priceOf } from '../llm/pricing.ts';
+import { highestUse } from '../llm/highestUse.ts';
+import { highestPriceOf, priceOf } from '../llm/pricing.ts';
 import { readReply, type Reading } from '../llm/readReply.ts';
-import { withImages, type ModelRequest } from '../llm/request.ts';
-import { writeGate } from '../store/gates.ts';
+import { withImages, type ModelRequest, type SentImage } from '../llm/request.ts';
+import { readGate, writeGate } from '../store/gates.ts';
 import type { Attempt, Call } from '../store/journal.ts';
 import { countItemFailures } from '../store/journal.ts';
-import { cutAttempt } from '../store/limiter.ts';
+import { cutAttempt, type Wait } from '../store/limiter.ts';
 import { PermitsClosed } from '../store/permits.ts';
 import { readProvider } from '../store/providers.ts';
 import type { Desk, ModelAccess } from './desk.ts';
@@ -37,15 +38,32 @@ export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelRep
   return withHeartbeat(async (show) => {
     // Before the permit: a call must leave when its place in the rate window says.
     const request = await withImages(purchase.request);
-    const onWait = (why: { why: string; reason: string | null }) => show(waiting(why.reason ?? why.why));
+    const priced = { ...purchase, request, call: withReserve(model, purchase.call, request) };
+    const onWait = (wait: Wait) => {
+      show(waiting(wait.reason ?? wait.why));
+      if (wait.why === 'budget') announceBudget(desk, priced);
+    };
     const { since } = purchase;
     const permit = await desk.store.permits
-      .acquire(purchase.call, { since, signal, onWait })
+      .acquire(priced.call, { since, signal, onWait })
       .catch(whenStopping);
     if (permit.kind === 'stored') return 'stored';
     show({ phase: 'calling', since: Date.now(), why: null });
-    return call(desk, model, { ...purchase, request }, permit.at);
+    return call(desk, model, priced, permit.at);
   });
+}
+
+/** The call with the most it can use and cost: both are kept free for it from its permit on. */
+function withReserve(model: ModelAccess, call: Call, request: ModelRequest<SentImage>): Call {
+  const most = highestUse(request);
+  const reservedUsd = model.endpoint === 'offline' ? 0 : highestPriceOf(request.model, most, model.prices);
+  return { ...call, reservedUsd, mostTokens: most.inputTokens + most.outputTokens };
+}
+
+/** The limiter closes the gate of a run whose budget is used up, for the first call that does not fit. */
+function announceBudget(desk: Desk, { call, job }: Purchase): void {
+  const { state, reason } = readGate(desk.store.quick, call.run);
+  if (state === 'paused') announcePause(job, call.run, reason ?? 'budget');
 }
 
 function whenStopping(error: unknown): never {
@@ -82,7 +100,9 @@ function bookFailure(desk: Desk, purchase: Purchase, error: CallError, startedAt
   const kind = error.kind === 'serverError' ? serverErrorKind(desk, call, startedAt) : error.kind;
   const attempt = failedAttempt(error, kind, startedAt);
   if (kind === 'provider') {
-    const failure = { reason: error.message, startedAt, retryAfterMs: error.retryAfterMs };
+    const { retryAfterMs, saysRequests } = error;
+    const isRateLimit = error.status === 429;
+    const failure = { reason: error.message, startedAt, retryAfterMs, isRateLimit, saysRequests };
     const until = desk.store.keepOutage(call, attempt, failure);
     return retryLater(Failure.providerUnavailable, error.message, until - Date.now());
   }

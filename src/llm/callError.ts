@@ -14,6 +14,8 @@ export class CallError extends Error {
   readonly retryAfterMs: number | null;
   /** Whether the provider may have billed it: true when the connection broke after the request was sent. */
   readonly maybeBilled: boolean;
+  /** Whether the provider says that its requests or tokens for now are used up. */
+  readonly saysRequests: boolean;
 
   constructor(kind: CallErrorKind, message: string, facts: Partial<CallFacts> = {}) {
     super(message);
@@ -22,6 +24,7 @@ export class CallError extends Error {
     this.status = facts.status ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.maybeBilled = facts.maybeBilled ?? false;
+    this.saysRequests = facts.saysRequests ?? false;
   }
 }
 
@@ -29,4 +32,5 @@ interface CallFacts {
   status: number | null;
   retryAfterMs: number | null;
   maybeBilled: boolean;
+  saysRequests: boolean;
 }

@@ -1,4 +1,5 @@
 import { CallError, type CallErrorKind } from './callError.ts';
+import { readLimitHeaders } from './limitHeaders.ts';
 
 /** The parts of the SDK's errors that are read; by name and shape, because `instanceof` breaks across copies of a package. */
 interface SdkError {
@@ -24,7 +25,9 @@ export function readCallError(thrown: unknown, isCut: boolean): CallError {
 function statusError(error: SdkError, status: number): CallError {
   const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status);
   const message = `${status} ${explain(error)}`.trim();
-  return new CallError(kind, message, { status, retryAfterMs: retryAfterMs(error.headers) });
+  const { saysRequests, resetMs } = readLimitHeaders(error.headers);
+  const wait = retryAfterMs(error.headers) ?? (status === 429 ? resetMs : null);
+  return new CallError(kind, message, { status, retryAfterMs: wait, saysRequests });
 }
 
 /** An error object that came with status 200 is read like the status it names. */

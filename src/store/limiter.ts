@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
+import { spreadOf } from '../domain/learnedLimits.ts';
 import { now } from './clock.ts';
+import { checkBudget } from './budget.ts';
 import type { Database, Row } from './database.ts';
-import { readGate } from './gates.ts';
+import { readGate, writeGate } from './gates.ts';
 import { writeJournal, type Call } from './journal.ts';
 import { isAlive, ownProcess } from './processes.ts';
+import { startsKeptMs } from './learning.ts';
 import { readProvider, type ProviderState } from './providers.ts';
 import { hasReply } from './replies.ts';
+import { enterTokenWindow } from './tokenRate.ts';
 
 /** What a call has to wait for. `call`: this one only; `provider`: every call to it. */
 export interface Wait {
@@ -20,6 +24,9 @@ export type Take = { kind: 'granted'; at: number } | { kind: 'stored' } | Wait;
 
 /** Leases of another host cannot be checked by pid; they end when nobody renews them. */
 export const leaseMs = 60_000;
+
+/** Longer than a refusal takes to come back. */
+const spacingAfterHoldMs = 50;
 
 const host = hostname();
 
@@ -38,7 +45,9 @@ export function takeLease(db: Database, call: Call, since: number): Take {
       sameRequest(db, call, at) ??
       held(db, call.provider, provider, at) ??
       full(db, call.provider, provider, at) ??
-      tooSoon(db, call.provider, provider.rateLimitRps, at) ??
+      tooSoon(db, call.provider, provider, at) ??
+      beyondBudget(db, call, at) ??
+      tooManyTokens(db, call, at) ??
       grant(db, call, at)
     );
   });
@@ -67,6 +76,11 @@ export function reapLeases(db: Database, provider: string, at: number): number {
     db.run('delete from leases where hash = ?', String(row['hash']));
   }
   return dead.length;
+}
+
+function reapAll(db: Database, at: number): number {
+  const providers = db.all('select distinct provider from leases');
+  return providers.reduce((sum, row) => sum + reapLeases(db, String(row['provider']), at), 0);
 }
 
 export const countLeases = (db: Database, provider: string): number =>
@@ -117,7 +131,8 @@ function full(db: Database, provider: string, state: ProviderState, at: number):
 }
 
 /** At most ceil(r) starts in any ceil(r)/r seconds: 10 in any second at 10, 1 in any 2 seconds at 0.5. */
-function tooSoon(db: Database, provider: string, rps: number, at: number): Wait | null {
+function tooSoon(db: Database, provider: string, state: ProviderState, at: number): Wait | null {
+  const rps = state.rateLimitRps;
   if (!Number.isFinite(rps)) return null;
   const perWindow = Math.ceil(rps);
   const windowMs = (perWindow / rps) * 1000;
@@ -125,16 +140,52 @@ function tooSoon(db: Database, provider: string, rps: number, at: number): Wait 
   db.run(
     'delete from starts where provider = ? and (at <= ? or at > ?)',
     provider,
-    at - windowMs,
+    at - Math.max(windowMs, startsKeptMs),
     at + windowMs,
   );
+  const first = startBefore(db, provider, perWindow);
+  if (first !== null && first > at - windowMs) {
+    return wait('provider', 'rate', first + windowMs, `${rps} starts per second`);
+  }
+  const spacingMs = spacing(state, at);
+  const last = spacingMs > 0 ? startBefore(db, provider, 1) : null;
+  if (last === null || last <= at - spacingMs) return null;
+  return wait('provider', 'rate', last + spacingMs, `${rps} starts per second, one by one`);
+}
+
+/**
+ * How far apart starts have to be: at a learned rate they are spread, since a burst is refused sooner than a stream;
+ * in the second after a hold a refusal must be heard before the next call leaves, or a whole window's calls earn one each.
+ */
+function spacing({ heldUntil, learned, rateLimitRps }: ProviderState, at: number): number {
+  const spreadMs = (learned?.rps.level ?? null) === null ? 0 : spreadOf(rateLimitRps);
+  return at > heldUntil + 1000 ? spreadMs : Math.max(spreadMs, spacingAfterHoldMs);
+}
+
+/** When the n-th last start was, in ms since 1970. */
+function startBefore(db: Database, provider: string, n: number): number | null {
   const row = db.get(
     'select at from starts where provider = ? order by at desc limit 1 offset ?',
     provider,
-    perWindow - 1,
+    n - 1,
   );
-  if (!row) return null;
-  return wait('provider', 'rate', Number(row['at']) + windowMs, `${rps} starts per second`);
+  return row ? Number(row['at']) : null;
+}
+
+/** A call that the budget can never hold closes its run's gate, so that the run pauses. */
+function beyondBudget(db: Database, call: Call, at: number): Wait | null {
+  const check = checkBudget(db, call);
+  if (check.kind === 'fits') return null;
+  const { reason } = check;
+  if (check.kind === 'over') writeGate(db, call.run, { state: 'paused', reason });
+  // What a dead process reserved would be waited for forever.
+  else if (reapAll(db, at) > 0) return beyondBudget(db, call, at);
+  return wait('call', 'budget', null, reason);
+}
+
+function tooManyTokens(db: Database, call: Call, at: number): Wait | null {
+  const full = enterTokenWindow(db, call, at);
+  return full && wait('provider', 'rate', full.until, full.reason);
 }
 
 function grant(db: Database, call: Call, at: number): Take {
@@ -151,7 +202,7 @@ function grant(db: Database, call: Call, at: number): Take {
     call.reservedUsd,
     JSON.stringify(call),
   );
-  db.run('insert into starts values (?, ?)', call.provider, at);
+  db.run('insert into starts (provider, at) values (?, ?)', call.provider, at);
   return { kind: 'granted', at };
 }
 

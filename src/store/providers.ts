@@ -1,15 +1,24 @@
+import { limitsNow, widestAuto, type Asked, type LearnedLimits } from '../domain/learnedLimits.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
+import { learnFromRefusal, learnFromReply } from './learning.ts';
 
-/** Limits of the folder towards one provider. */
+/** Limits of the folder towards one provider, as the user asked for them. */
 export interface Limits {
-  maxWorkers: number;
+  /** Calls in flight; `auto`: as many as the rate limit and the provider allow. */
+  maxWorkers: number | 'auto';
   /** Call starts per second. */
   rateLimitRps: number;
 }
 
 /** Why calls are held back. `hold` is the provider's doing: 429, outage. */
-export interface ProviderState extends Limits {
+export interface ProviderState {
+  asked: Asked;
+  /** `null` while nothing was refused and the width is no matter of learning. */
+  learned: LearnedLimits | null;
+  /** The limits in force: what was asked for, or less where the provider taught so. */
+  maxWorkers: number;
+  rateLimitRps: number;
   heldAt: number;
   heldUntil: number;
   heldReason: string | null;
@@ -20,6 +29,8 @@ export interface ProviderState extends Limits {
 }
 
 const unlimited: ProviderState = {
+  asked: { width: Infinity, rps: Infinity, isAuto: false },
+  learned: null,
   maxWorkers: Infinity,
   rateLimitRps: Infinity,
   heldAt: 0,
@@ -36,9 +47,20 @@ const longestPauseMs = 60_000;
 export function readProvider(db: Database, provider: string): ProviderState {
   const row = db.get('select * from providers where provider = ?', provider);
   if (!row) return unlimited;
+  const isAuto = row['is_auto'] === 1;
+  const asked = {
+    width: isAuto ? widestAuto : ((row['max_workers'] as number | null) ?? Infinity),
+    rps: (row['rate_limit'] as number | null) ?? Infinity,
+    isAuto,
+  };
+  const text = row['learned'] as string | null;
+  const learned = text === null ? null : (JSON.parse(text) as LearnedLimits);
+  const { width, rps } = learned === null ? asked : limitsNow(learned, asked);
   return {
-    maxWorkers: (row['max_workers'] as number | null) ?? Infinity,
-    rateLimitRps: (row['rate_limit'] as number | null) ?? Infinity,
+    asked,
+    learned,
+    maxWorkers: width,
+    rateLimitRps: rps,
     heldAt: row['held_at'] as number,
     heldUntil: row['held_until'] as number,
     heldReason: row['held_reason'] as string | null,
@@ -48,24 +70,28 @@ export function readProvider(db: Database, provider: string): ProviderState {
   };
 }
 
-export function setLimits(db: Database, provider: string, limits: Limits): void {
+export function setLimits(db: Database, provider: string, { maxWorkers, rateLimitRps }: Limits): void {
   db.run(
-    `insert into providers (provider, max_workers, rate_limit) values (?, ?, ?)
-     on conflict (provider) do update set max_workers = excluded.max_workers, rate_limit = excluded.rate_limit`,
+    `insert into providers (provider, max_workers, is_auto, rate_limit) values (?, ?, ?, ?)
+     on conflict (provider) do update set max_workers = excluded.max_workers, is_auto = excluded.is_auto,
+       rate_limit = excluded.rate_limit`,
     provider,
-    limits.maxWorkers,
-    finiteOrNull(limits.rateLimitRps),
+    maxWorkers === 'auto' ? null : maxWorkers,
+    maxWorkers === 'auto' ? 1 : 0,
+    finiteOrNull(rateLimitRps),
   );
 }
 
-/** A call got an answer: whatever held the provider's calls is over. */
-export function noteSuccess(db: Database, provider: string): void {
+/** A call got an answer after so long: whatever held the provider's calls is over. Call it while its lease is held. */
+export function noteSuccess(db: Database, provider: string, latencyMs: number): void {
+  const at = now();
   db.run(
     `insert into providers (provider, last_success_at) values (?, ?) on conflict (provider)
      do update set last_success_at = excluded.last_success_at, failures = 0, down_since = null`,
     provider,
-    now(),
+    at,
   );
+  learnFromReply(db, provider, { state: readProvider(db, provider), latencyMs, at });
 }
 
 export interface ProviderFailure {
@@ -73,6 +99,10 @@ export interface ProviderFailure {
   /** When the failed call was started: calls of one episode hold the others back once. */
   startedAt: number;
   retryAfterMs: number | null;
+  /** A 429 teaches about the provider's limits; an outage does not. */
+  isRateLimit: boolean;
+  /** The provider says that its requests or tokens a minute are used up. */
+  saysRequests: boolean;
 }
 
 /** Holds all calls to the provider; answers until when. Calls that were in flight when the hold began lengthen it only by their own `Retry-After`. */
@@ -94,6 +124,7 @@ export function holdProvider(db: Database, provider: string, failure: ProviderFa
     failures,
     state.downSince ?? at,
   );
+  if (failure.isRateLimit) learnFromRefusal(db, provider, { failure, state, isNewEpisode, at });
   return heldUntil;
 }
 

@@ -9,6 +9,7 @@ import { readOutcome, writeOutcome, type Outcome } from './outcomes.ts';
 import { Permits } from './permits.ts';
 import { holdProvider, noteSuccess, type ProviderFailure } from './providers.ts';
 import { writeReply, type StoredReply } from './replies.ts';
+import { correctTokens } from './tokenRate.ts';
 import { renewWorker } from './workers.ts';
 
 const renewMs = 20_000;
@@ -46,9 +47,9 @@ export class Store {
   keepReply(call: Call, reply: StoredReply, attempt: Attempt): void {
     this.durable.transaction(() => {
       writeReply(this.durable, call.hash, reply);
-      writeJournal(this.durable, now(), call, attempt);
+      this.#book(call, attempt);
+      noteSuccess(this.durable, call.provider, now() - (attempt.startedAt ?? now()));
       endLease(this.durable, call.hash);
-      noteSuccess(this.durable, call.provider);
     });
     this.permits.pump();
   }
@@ -56,7 +57,7 @@ export class Store {
   /** Books a call that brought no reply and frees its place. */
   keepFailure(call: Call, attempt: Attempt): void {
     this.durable.transaction(() => {
-      writeJournal(this.durable, now(), call, attempt);
+      this.#book(call, attempt);
       endLease(this.durable, call.hash);
     });
     this.permits.pump();
@@ -65,7 +66,7 @@ export class Store {
   /** The same, and holds all calls to the provider; answers until when (ms since 1970). */
   keepOutage(call: Call, attempt: Attempt, failure: ProviderFailure): number {
     const until = this.durable.transaction(() => {
-      writeJournal(this.durable, now(), call, attempt);
+      this.#book(call, attempt);
       endLease(this.durable, call.hash);
       return holdProvider(this.durable, call.provider, failure);
     });
@@ -98,6 +99,13 @@ export class Store {
     this.permits.close();
     this.quick.close();
     if (this.durable !== this.quick) this.durable.close();
+  }
+
+  #book(call: Call, attempt: Attempt): void {
+    const { startedAt, inputTokens, outputTokens } = attempt;
+    writeJournal(this.durable, now(), call, attempt);
+    if (startedAt === null || inputTokens === null || outputTokens === null) return;
+    correctTokens(this.durable, call, startedAt, inputTokens + outputTokens);
   }
 
   #renew(): void {

@@ -43,6 +43,8 @@ async function takeInProcesses(file: string, processes: number, args: string[]):
     .sort((a, b) => a.start - b.start);
 }
 
+const outage = { isRateLimit: false, saysRequests: false };
+
 const peak = (spans: Span[]): number =>
   Math.max(
     ...spans.map(({ start }) => spans.filter((other) => other.start <= start && other.end > start).length),
@@ -112,9 +114,9 @@ test('a closed gate holds the calls of its run only', () => {
 test('a 429 holds all calls until Retry-After, once an episode', () => {
   const store = openStore();
   const startedAt = Date.now() - 100;
-  const until = holdProvider(store.quick, 'p', { reason: '429', startedAt, retryAfterMs: 5000 });
+  const until = holdProvider(store.quick, 'p', { reason: '429', startedAt, retryAfterMs: 5000, ...outage });
   assert.ok(until >= Date.now() + 4900);
-  holdProvider(store.quick, 'p', { reason: '429', startedAt, retryAfterMs: null });
+  holdProvider(store.quick, 'p', { reason: '429', startedAt, retryAfterMs: null, ...outage });
   assert.equal(readProvider(store.quick, 'p').failures, 1);
   const take = takeLease(store.quick, aCall(), 0);
   assert.equal(take.kind === 'wait' && take.why, 'hold');
@@ -126,7 +128,7 @@ test('without Retry-After the pauses grow with each episode, up to a minute', ()
   const pauses = Array.from({ length: 9 }, () => {
     const at = Date.now();
     const startedAt = readProvider(store.quick, 'p').heldAt + 1;
-    return holdProvider(store.quick, 'p', { reason: '503', startedAt, retryAfterMs: null }) - at;
+    return holdProvider(store.quick, 'p', { reason: '503', startedAt, retryAfterMs: null, ...outage }) - at;
   });
   assert.ok((pauses[0] ?? 0) >= 1000 && (pauses[0] ?? 0) <= 1300);
   assert.ok((pauses[8] ?? 0) >= 59_000 && (pauses[8] ?? 0) <= 76_000);

@@ -1,0 +1,27 @@
+/** What a refusal's `x-ratelimit-*` headers say. */
+export interface LimitHeaders {
+  /** Requests or tokens for now are used up. */
+  saysRequests: boolean;
+  /** When what is used up comes back, in ms from now; `null` when nothing is said. */
+  resetMs: number | null;
+}
+
+export function readLimitHeaders(headers: Headers | undefined): LimitHeaders {
+  const spent = ['requests', 'tokens'].filter(
+    (name) => headers?.get(`x-ratelimit-remaining-${name}`) === '0',
+  );
+  const resets = spent
+    .map((name) => durationMs(headers?.get(`x-ratelimit-reset-${name}`) ?? ''))
+    .filter((ms) => ms !== null);
+  return { saysRequests: spent.length > 0, resetMs: resets.length === 0 ? null : Math.max(...resets) };
+}
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `17ms`, `8.64s`, `6m0s`, or plain seconds; `null` when it is none of them. */
+export function durationMs(text: string): number | null {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
+  if (parts.length === 0 || parts.map(([whole]) => whole).join('') !== text) return null;
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ''] ?? 0), 0);
+}

@@ -1,0 +1,69 @@
+import { nothingLearned, onRefusal, onReply, type LearnedLimits } from '../domain/learnedLimits.ts';
+import type { Database } from './database.ts';
+import type { ProviderFailure, ProviderState } from './providers.ts';
+
+/** How long starts are kept: over this time it is measured what a provider accepts. */
+export const startsKeptMs = 15_000;
+
+interface Wave {
+  failure: ProviderFailure;
+  /** The provider before this refusal. */
+  state: ProviderState;
+  isNewEpisode: boolean;
+  at: number;
+}
+
+/** A 429 came: marks its start as refused and lowers what it shows to be too much. */
+export function learnFromRefusal(
+  db: Database,
+  provider: string,
+  { failure, state, isNewEpisode, at }: Wave,
+): void {
+  db.run('update starts set refused = 1 where provider = ? and at = ?', provider, failure.startedAt);
+  const refusal = {
+    at,
+    isNewEpisode,
+    inFlight: callsInFlight(db, provider),
+    ...startRates(db, provider, isNewEpisode ? at : state.heldAt),
+    saysRequests: failure.saysRequests || null,
+  };
+  keepLearned(db, provider, onRefusal(state.learned ?? nothingLearned, state.asked, refusal));
+}
+
+/** A reply came: limits that were lowered are tried higher again. */
+export function learnFromReply(
+  db: Database,
+  provider: string,
+  { state, latencyMs, at }: { state: ProviderState; latencyMs: number; at: number },
+): void {
+  if (state.learned === null && !state.asked.isAuto) return;
+  const before = state.learned ?? nothingLearned;
+  const after = onReply(before, state.asked, { at, latencyMs, inFlight: callsInFlight(db, provider) });
+  if (after !== before) keepLearned(db, provider, after);
+}
+
+/** What was started and accepted over the seconds before `at`. */
+function startRates(db: Database, provider: string, at: number) {
+  const starts = db.all(
+    'select at, refused from starts where provider = ? and at > ? and at <= ? order by at',
+    provider,
+    at - startsKeptMs,
+    at,
+  );
+  const accepted = starts.filter((start) => start['refused'] === 0).length;
+  const first = Number(starts[0]?.['at'] ?? at);
+  const spanMs = Math.min(Math.max(at - first, 1000), startsKeptMs);
+  const lastSecond = starts.filter((start) => Number(start['at']) > at - 1000);
+  return {
+    acceptedRps: (accepted / spanMs) * 1000,
+    startedRps: lastSecond.length,
+    acceptedInSecond: lastSecond.filter((start) => start['refused'] === 0).length,
+  };
+}
+
+const callsInFlight = (db: Database, provider: string): number =>
+  Number(db.get('select count(*) as n from leases where provider = ?', provider)?.['n'] ?? 0);
+
+function keepLearned(db: Database, provider: string, learned: LearnedLimits): void {
+  db.run('update providers set learned = ? where provider = ?', JSON.stringify(learned), provider);
+}

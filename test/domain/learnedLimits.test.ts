@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { widestAuto } from '../../src/domain/learnedLimits.ts';
+import { simulate, type Simulated } from '../support/simulatedProvider.ts';
+
+const auto = (rps: number) => ({ width: widestAuto, rps, isAuto: true });
+const fixed = (width: number, rps: number) => ({ width, rps, isAuto: false });
+
+/** Replies a second between two times of the run, in ms. */
+const pace = ({ replies }: Simulated, from: number, to: number): number =>
+  (replies.filter((at) => at > from && at <= to).length / (to - from)) * 1000;
+const refusedAfter = ({ starts }: Simulated, ms: number): number =>
+  starts.filter(({ at, refused }) => refused && at > ms).length;
+
+const runs = { numRuns: 12, seed: 7 };
+const seed = fc.integer({ min: 1, max: 1e6 });
+const latencyMs = fc.integer({ min: 1000, max: 5000 });
+
+test('auto reaches nine tenths of what a limit on calls in flight allows within 15 s, with few 429s', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 4, max: 30 }), latencyMs, seed, (inFlight, latencyMs, seed) => {
+      const run = simulate({ inFlight, latencyMs, jitter: 0.3 }, auto(15), 75_000, seed);
+      const capacity = Math.min((inFlight / latencyMs) * 1000, 15);
+      assert.ok(pace(run, 15_000, 75_000) >= 0.9 * capacity, `${pace(run, 15_000, 75_000)} of ${capacity}`);
+      assert.ok(refusedAfter(run, 15_000) <= 0.02 * run.starts.length + 2);
+    }),
+    runs,
+  );
+});
+
+test('a rate that the provider limits is learned, with a fixed width and with auto', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 9 }), fc.boolean(), seed, (rps, isAuto, seed) => {
+      const asked = isAuto ? auto(15) : fixed(30, 15);
+      const run = simulate({ rps, latencyMs: 1110, jitter: 0.3 }, asked, 75_000, seed);
+      assert.ok(pace(run, 15_000, 75_000) >= 0.9 * rps, `${pace(run, 15_000, 75_000)} of ${rps}`);
+      assert.ok(refusedAfter(run, 1000) <= 0.05 * run.starts.length, `${refusedAfter(run, 1000)} refused`);
+    }),
+    runs,
+  );
+});
+
+test('one wave of 429s lowers the width once, to nine tenths of what was in flight', () => {
+  const run = simulate({ inFlight: 40, latencyMs: 11_100, jitter: 0.3 }, auto(15), 20_000, 1);
+  assert.ok(refusedAfter(run, 0) > run.episodes.length);
+  assert.deepEqual([...new Set(run.levels.map(({ width }) => width))].slice(0, 1), [36]);
+});
+
+test('the width swings by no more than a fifth once it is found', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 10, max: 40 }), seed, (inFlight, seed) => {
+      const run = simulate({ inFlight, latencyMs: 2000, jitter: 0.3 }, auto(1000), 75_000, seed);
+      const widths = run.levels.filter(({ at }) => at > 20_000).map(({ width }) => width);
+      assert.ok(Math.max(...widths) <= 1.2 * inFlight && Math.min(...widths) >= 0.8 * inFlight - 1);
+    }),
+    runs,
+  );
+});
+
+test('the width is opened by the rate alone while nothing is refused', () => {
+  const run = simulate({ latencyMs: 5000, jitter: 0 }, auto(15), 4000, 1);
+  assert.equal(run.starts.length, 60);
+});
+
+test('where more calls in flight only wait longer the width stops growing, at no loss', () => {
+  const run = simulate({ servers: 20, latencyMs: 1000, jitter: 0.3 }, auto(100), 120_000, 1);
+  assert.ok((run.levels.at(-1)?.width ?? Infinity) <= 30);
+  assert.ok(pace(run, 60_000, 120_000) >= 0.95 * 20);
+});
+
+test('a provider that is only slow is not throttled for good', () => {
+  const run = simulate({ latencyMs: 20_000, jitter: 0.7 }, auto(15), 200_000, 1);
+  assert.equal(run.levels.at(-1)?.width, widestAuto);
+});
+
+test('what was lowered comes back to what was asked when the provider refuses no more', () => {
+  const run = simulate({ rps: 12, latencyMs: 300, jitter: 0.1 }, fixed(20, 15), 5000, 1);
+  assert.ok((run.levels.at(-1)?.rps ?? 15) < 15);
+  const free = simulate({ latencyMs: 300, jitter: 0.1 }, fixed(20, 15), 60_000, 1);
+  assert.equal(free.levels.at(-1)?.rps, 15);
+});
