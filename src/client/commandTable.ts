@@ -1,4 +1,5 @@
-import { amount, wholeNumber } from '../domain/valueReader.ts';
+import { spendGroups } from '../domain/spend.ts';
+import { amount, oneOf, wholeNumber } from '../domain/valueReader.ts';
 import * as option from './options.ts';
 import { workCommands } from './workCommands.ts';
 import type { OptionRow } from './options.ts';
@@ -70,6 +71,22 @@ export const commandTable: Record<string, CommandRow[]> = {
       examples: [
         ['aita status', 'all exams of ./data'],
         ['aita status --assignment Final --json', 'one exam, for a script'],
+      ],
+    },
+    {
+      name: 'costs',
+      summary: 'Shows what all calls have cost, with waste and reuse apart.',
+      options: [
+        ...option.onData,
+        {
+          flags: '--by <word>',
+          meaning: `one line for each ${spendGroups.join(', ')} (assignment; step for one exam)`,
+          value: oneOf(spendGroups),
+        },
+      ],
+      examples: [
+        ['aita costs', 'all exams of ./data'],
+        ['aita costs --assignment Final --by day', 'one exam, day by day'],
       ],
     },
     {

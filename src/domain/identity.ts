@@ -29,3 +29,7 @@ export const SearchAttribute = { assignment: 'AitaAssignment', pipeline: 'AitaPi
 
 /** Sent by a step that closed its run's gate. */
 export const pausedSignalName = 'paused';
+
+/** Books a range of the journal in the ledger; sent by a step and by commands. */
+export const postSpendName = 'postSpend';
+export const spendQueryName = 'spend';

@@ -35,6 +35,11 @@ export const yesOrNo: ValueReader<boolean> = {
   read: (text) => words[text.toLowerCase()],
 };
 
+export const oneOf = <T extends string>(words: readonly T[]): ValueReader<T> => ({
+  allowed: words.join(', '),
+  read: (text) => words.find((word) => word === text),
+});
+
 export const anyText: ValueReader<string> = { allowed: 'any text', read: (text) => text };
 
 /** An API key goes into an HTTP header, where a space or a line break ends it. */

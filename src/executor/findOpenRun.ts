@@ -4,6 +4,8 @@ export interface OpenRun {
   runId: string;
   plan: string;
   version: string;
+  /** Last part of its model queue's name. */
+  queue: string;
 }
 
 /** The open run under this workflow id; `null` when there is none. */
@@ -11,8 +13,9 @@ export async function findOpenRun(client: Client, id: string): Promise<OpenRun |
   try {
     const description = await client.workflow.getHandle(id).describe();
     if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return null;
-    const memo = description.memo as { plan?: string; version?: string } | undefined;
-    return { runId: description.runId, plan: memo?.plan ?? '', version: memo?.version ?? '' };
+    const memo = description.memo as Partial<OpenRun> | undefined;
+    const { plan = '', version = '', queue = '' } = memo ?? {};
+    return { runId: description.runId, plan, version, queue };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;

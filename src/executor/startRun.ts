@@ -1,11 +1,14 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { modelTaskQueue, SearchAttribute, taskQueue, workflowId, type Pipeline } from '../domain/identity.ts';
+import { lanesFor } from '../domain/maxWorkers.ts';
 import type { Plan } from '../domain/plan.ts';
 import { UserError } from '../domain/userError.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
+import { findOpenRun } from './findOpenRun.ts';
+import { tellLedger } from './ledger.ts';
 import { version } from './version.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -17,6 +20,8 @@ export interface PlannedRun {
   total: number;
   /** Steps that are counted; `total` where each item takes one. */
   steps: number;
+  /** Last part of its model queue's name, where that is not the endpoint's. */
+  queue?: string;
   /** One line for the Web UI, e.g. `Transcribe Final: 12 students, 24 pages`. */
   summary: string;
 }
@@ -30,6 +35,7 @@ export interface StartedRun {
 
 /**
  * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options.
+ * Before that the ledger is told what earlier processes left, so a worker of the folder must be there.
  * @throws UserError `other-run-open` when it runs with others, saying what differs.
  */
 export async function startRun(
@@ -38,6 +44,7 @@ export async function startRun(
   planned: PlannedRun,
 ): Promise<StartedRun> {
   const id = workflowId(planned.pipeline, planned.plan.assignment, workplace.folder.id);
+  await tellLedger(client, workplace);
   const open = await findOpenRun(client, id);
   if (open && open.version === version()) {
     if (open.plan !== planned.digest) throw otherRunOpen(workplace, planned, open.plan);
@@ -52,25 +59,6 @@ export async function startRun(
   return { handle, runId: handle.firstExecutionRunId, isAttached: false };
 }
 
-export interface OpenRun {
-  runId: string;
-  plan: string;
-  version: string;
-}
-
-/** The open run under this workflow id; `null` when there is none. */
-export async function findOpenRun(client: Client, id: string): Promise<OpenRun | null> {
-  try {
-    const description = await client.workflow.getHandle(id).describe();
-    if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return null;
-    const memo = description.memo as { plan?: string; version?: string } | undefined;
-    return { runId: description.runId, plan: memo?.plan ?? '', version: memo?.version ?? '' };
-  } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
-    throw error;
-  }
-}
-
 function startOptions(
   { folder, config }: Workplace,
   planned: PlannedRun,
@@ -78,6 +66,7 @@ function startOptions(
 ) {
   const { pipeline, plan, digest, total, steps, summary } = planned;
   const { assignment } = plan;
+  const queue = planned.queue ?? providerName(plan.endpoint);
   const attributes = {
     [SearchAttribute.assignment]: [assignment],
     [SearchAttribute.pipeline]: [pipeline],
@@ -85,17 +74,17 @@ function startOptions(
   const input: RunInput = {
     assignment,
     plan: digest,
-    modelQueue: modelTaskQueue(folder.id, providerName(plan.endpoint)),
+    modelQueue: modelTaskQueue(folder.id, queue),
     total,
     steps,
-    lanes: 2 * config.maxWorkers,
+    lanes: lanesFor(config.maxWorkers),
     version: version(),
   };
   return {
     workflowId: id,
     taskQueue: taskQueue(folder.id),
     args: [input],
-    memo: { plan: digest, version: version() },
+    memo: { plan: digest, version: version(), queue },
     staticSummary: summary,
     ...(named ? { searchAttributes: attributes } : {}),
   };

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { pausedSignalName } from '../domain/identity.ts';
+import { pausedSignalName, postSpendName, spendQueryName } from '../domain/identity.ts';
+import type { Ledger, SpendRange } from '../domain/ledger.ts';
 import type { Progress } from '../domain/progress.ts';
 
 export const progressQuery = defineQuery<Progress>('progress');
@@ -16,3 +17,8 @@ export const pausedSignal = defineSignal<[reason: string]>(pausedSignalName);
 
 /** From a chunk whose last item was given to a worker: the next chunk may start. */
 export const handedOutSignal = defineSignal<[chunk: number]>('handedOut');
+
+/** Books a range of the journal, if it begins after the last number the ledger has; answers the last number it has then. */
+export const postSpendUpdate = defineUpdate<number, [range: SpendRange]>(postSpendName);
+
+export const spendQuery = defineQuery<Ledger>(spendQueryName);

@@ -7,7 +7,7 @@ import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { openSession, type Session } from '../session.ts';
-import { findOpenRun } from '../../executor/startRun.ts';
+import { findOpenRun } from '../../executor/findOpenRun.ts';
 
 export async function run(options: ControlOptions & PipelineOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
