@@ -104,6 +104,9 @@ async function buy<T>(desk: Desk, ask: Ask<T>, request: ModelRequest, call: Call
 
 const reusableSince = (ask: Ask<unknown>): number => (ask.reuse ? 0 : ask.run.startedAt);
 
+/** What a call may use is known when its images were read. */
+const nothingReserved = { reservedUsd: null, mostTokens: 0 };
+
 function callOf(ask: Ask<unknown>, request: ModelRequest): Call {
   return {
     hash: requestHash(request),
@@ -115,6 +118,6 @@ function callOf(ask: Ask<unknown>, request: ModelRequest): Call {
     step: ask.step,
     item: ask.item,
     run: ask.run.id,
-    reservedUsd: null,
+    ...nothingReserved,
   };
 }

@@ -18,3 +18,7 @@ export function addUsage(a: Usage, b: Usage): Usage {
     costUsd: a.costUsd === null || b.costUsd === null ? null : a.costUsd + b.costUsd,
   };
 }
+
+/** Two digits that mean something, also below a cent. */
+export const dollars = (usd: number): string =>
+  `$${usd >= 0.1 || usd === 0 ? usd.toFixed(2) : usd.toFixed(4)}`;

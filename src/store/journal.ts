@@ -22,6 +22,8 @@ export interface Call {
   run: string;
   /** The highest price this call can have, in USD; `null` when the model has no known price. */
   reservedUsd: number | null;
+  /** The most tokens it can use, input and output together. */
+  mostTokens: number;
 }
 
 export interface Attempt {

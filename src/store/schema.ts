@@ -32,6 +32,12 @@ create table if not exists budgets (assignment text primary key, usd real not nu
 create table if not exists spent (
   assignment text primary key, upto integer not null, usd real not null, unpriced integer not null
 ) without rowid;
+create index if not exists journal_assignment_seq on journal (assignment);
+
+create table if not exists budgets (assignment text primary key, usd real not null, at real not null) without rowid;
+create table if not exists spent (
+  assignment text primary key, upto integer not null, usd real not null, unpriced integer not null
+) without rowid;
 
 create table if not exists leases (
   hash text primary key,
@@ -48,6 +54,12 @@ create index if not exists leases_provider on leases (provider);
 
 create table if not exists starts (provider text not null, at real not null, refused integer not null default 0);
 create index if not exists starts_provider_at on starts (provider, at);
+
+create table if not exists token_limits (provider text primary key, per_minute real not null) without rowid;
+create table if not exists token_starts (
+  provider text not null, at real not null, hash text not null, tokens real not null,
+  primary key (provider, at, hash)
+) without rowid;
 
 create table if not exists token_limits (provider text primary key, per_minute real not null) without rowid;
 create table if not exists token_starts (

@@ -13,6 +13,7 @@ export const aCall = (given: Partial<Call> = {}): Call => ({
   item: 'student-01 page 1',
   run: 'run-1',
   reservedUsd: null,
+  mostTokens: 1000,
   ...given,
 });
 

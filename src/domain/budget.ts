@@ -1,0 +1,14 @@
+import { dollars } from './cost.ts';
+
+const start = 'budget of ';
+
+/** Why a run pauses at its budget. No zod here: workflows load this file. */
+export const budgetReached = (budgetUsd: number, spentUsd: number, nextUsd: number): string =>
+  `${start}${dollars(budgetUsd)} reached: spent ${dollars(spentUsd)}, and the next call may cost up to ${dollars(nextUsd)}`;
+
+/** What a person does about a pause; `name` as it is typed in a shell. */
+export function howToGoOn(name: string, reason: string | null): string {
+  const command = `aita resume --assignment ${name}`;
+  if (reason?.startsWith(start)) return `${command} --budget N (N: US dollars for all its runs together)`;
+  return `mend the cause, then: ${command}`;
+}
