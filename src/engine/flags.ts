@@ -2,7 +2,7 @@ import { SearchAttribute } from '../domain/identity.ts';
 
 /**
  * How AITA's engine is set up, and why. Commands, tests and benchmarks start every engine from this list,
- * and the dynamic settings of a server deployment are to be the same ones.
+ * and `deploy/dynamicconfig.yaml` gives a team's server the same dynamic settings.
  */
 
 /** Raised with every change here: an engine of a lower generation is replaced by the next command. */
@@ -13,9 +13,15 @@ export const oldestTemporal = '1.9.1';
 
 export interface EngineSetting {
   key: string;
-  value: string | number | boolean;
+  value: string | number | boolean | readonly string[];
   reason: string;
 }
+
+/**
+ * The only Host header that the engine's HTTP interface answers to. No web page can send it, so a site
+ * open in a browser cannot reach the engine through loopback.
+ */
+export const httpHost = 'aita';
 
 export const dynamicConfig: readonly EngineSetting[] = [
   {
@@ -43,7 +49,25 @@ export const dynamicConfig: readonly EngineSetting[] = [
     value: true,
     reason: 'A long exam does not hold up a short one that shares its queue.',
   },
+  {
+    key: 'frontend.httpAllowedHosts',
+    value: [httpHost],
+    reason: 'A site open in a browser cannot name this host, so it cannot reach the engine.',
+  },
 ];
+
+/** `dynamicConfig` as the file that a server reads. */
+export const dynamicConfigFile = (): string =>
+  [
+    '# Written by scripts/writeDynamicConfig.ts from src/engine/flags.ts.',
+    ...dynamicConfig.map(({ key, value, reason }) => `# ${reason}\n${key}:\n  - value: ${inYaml(value)}`),
+    '',
+  ].join('\n');
+
+function inYaml(value: EngineSetting['value']): string {
+  if (typeof value === 'object') return `[${value.map(inYaml).join(', ')}]`;
+  return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
 
 export const sqlitePragmas: readonly EngineSetting[] = [
   { key: 'journal_mode', value: 'wal', reason: 'Twice the steps a second of a rollback journal.' },
@@ -68,12 +92,6 @@ export const searchAttributes: readonly { name: string; type: 'Keyword' }[] = [
 /** As shipped, finished runs are forgotten after 24 hours. */
 export const retentionDays = 30;
 
-/**
- * The only Host header that the engine's HTTP interface answers to. No web page can send it, so a site
- * open in a browser cannot reach the engine through loopback.
- */
-export const httpHost = 'aita';
-
 export interface EnginePorts {
   grpc: number;
   ui: number;
@@ -94,14 +112,13 @@ export function startDevArgs(ports: EnginePorts, dbFile: string | null): string[
       '--dynamic-config-value',
       `${key}=${JSON.stringify(value)}`,
     ]),
-    ...['--dynamic-config-value', `frontend.httpAllowedHosts=${JSON.stringify([httpHost])}`],
     ...searchAttributes.flatMap(({ name, type }) => ['--search-attribute', `${name}=${type}`]),
   ];
 }
 
 const databaseArgs = (dbFile: string): string[] => [
   ...['--db-filename', dbFile],
-  ...sqlitePragmas.flatMap(({ key, value }) => ['--sqlite-pragma', `${key}=${value}`]),
+  ...sqlitePragmas.flatMap(({ key, value }) => ['--sqlite-pragma', `${key}=${String(value)}`]),
 ];
 
 /** Whether a command line is that of an engine on this database. */
