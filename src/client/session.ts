@@ -3,7 +3,7 @@ import { UserError } from '../domain/userError.ts';
 import {
   findDataFolder,
   openDataFolder,
-  resolveAssignment,
+  openAssignment,
   type Assignment,
   type DataFolder,
   type FoundFolder,
@@ -45,7 +45,7 @@ export async function findFolder(options: FolderOptions, io: Io): Promise<Place>
 
 export async function findAssignment(options: DataOptions & Flags, io: Io): Promise<AssignmentPlace> {
   const place = await findFolder(options, io);
-  return { ...place, assignment: resolveAssignment(place.folder, options.assignment) };
+  return { ...place, assignment: await openAssignment(place.folder, options.assignment) };
 }
 
 /** Begins work in a place. */

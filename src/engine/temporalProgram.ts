@@ -27,10 +27,9 @@ export const programsOnPath = (name: string, searchPath: string): string[] =>
     .filter(isProgram);
 
 function isProgram(file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    return statSync(file).isFile();
   } catch {
     return false;
   }

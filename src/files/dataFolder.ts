@@ -85,6 +85,17 @@ export function resolveAssignment(folder: Pick<DataFolder, 'dir'>, given?: strin
   );
 }
 
+/**
+ * The same, for a command that writes there.
+ *
+ * @throws UserError also when its folder cannot be written.
+ */
+export async function openAssignment(folder: Pick<DataFolder, 'dir'>, given?: string): Promise<Assignment> {
+  const assignment = resolveAssignment(folder, given);
+  await checkWritable(assignment.dir, 'results');
+  return assignment;
+}
+
 function onlyAssignment(dir: string, existing: readonly string[]): Assignment {
   const [name, ...others] = existing;
   if (name === undefined && isOriginalDataDir(dir)) {
@@ -136,7 +147,12 @@ async function makeFolder(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });
   } catch (error) {
-    throw explainWriteError(error, dir);
+    if (!['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw explainWriteError(error, dir);
+    throw new UserError(
+      'no-data-folder',
+      `${dir} cannot be made: a part of that path is a file.`,
+      'Name a folder with --data-dir, or leave it out for ./data.',
+    );
   }
 }
 
@@ -149,10 +165,15 @@ async function checkFolder(dir: string): Promise<void> {
       'Make one with "aita init Final", or name the folder that holds your assignments with --data-dir.',
     );
   }
+  await checkWritable(dir, 'course.json');
+}
+
+/** @throws UserError when `file` could not be written into a folder; an absent folder is nobody's fault. */
+async function checkWritable(dir: string, file: string): Promise<void> {
   try {
     await access(dir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw explainWriteError(error, join(dir, 'course.json'));
+    if (errorCode(error) !== 'ENOENT') throw explainWriteError(error, join(dir, file));
   }
 }
 

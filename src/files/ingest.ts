@@ -46,7 +46,7 @@ const defaultDpi = 200;
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const { assignmentDir, pagesPerStudent = null, dpi = defaultDpi } = request;
-  const { files, skipped } = await findScans(scansOf(assignmentDir));
+  const { files, skipped, unreadable } = await findScans(scansOf(assignmentDir));
   const pagesDir = join(assignmentDir, 'pages');
   const before = await readManifest(pagesDir);
   await using makers = startPageMakers();
@@ -58,7 +58,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
     written: open.length - failures.length,
     kept: pages.length - open.length,
     students: order(pages),
-    failures: [...plan.failures, ...refused, ...failures],
+    failures: [...unreadable, ...plan.failures, ...refused, ...failures],
     incomplete: plan.incomplete,
     skipped,
   };

@@ -68,9 +68,9 @@ export async function planIngest(
 /** A broken image keeps its place among the others, and fails when its page is made; of a broken PDF nothing is known. */
 async function countPages(file: ScanFile, makers: PageMakers, failures: IngestFailure[]): Promise<number> {
   const counted = await makers.count(file.path);
-  if (counted.ok) return counted.pages;
+  if (counted.ok && counted.pages > 0) return counted.pages;
   if (!isPdfFile(file.path)) return 1;
-  failures.push({ file: file.name, reason: counted.reason });
+  failures.push({ file: file.name, reason: counted.ok ? 'it has no pages' : counted.reason });
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorCode } from './atomicWrite.ts';
 
 /** Where an assignment's inputs lie, our name first, then the name the original AITA gave it. */
 const names = {
@@ -77,5 +78,15 @@ function hasOwnScans(assignmentDir: string, dataDir: string): boolean {
 function isUsed(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats) return false;
-  return !stats.isDirectory() || readdirSync(path).some((name) => !name.startsWith('.'));
+  return !stats.isDirectory() || !isEmpty(path);
+}
+
+function isEmpty(dir: string): boolean {
+  try {
+    return readdirSync(dir).every((name) => name.startsWith('.'));
+  } catch (error) {
+    // Whoever reads it says why it cannot be read.
+    if (errorCode(error) === 'EACCES') return false;
+    throw error;
+  }
 }

@@ -54,7 +54,10 @@ export async function readable<T>(work: Promise<T>): Promise<T> {
 
 async function readBytes(path: string): Promise<Buffer> {
   try {
-    const { size } = await stat(path);
+    const stats = await stat(path);
+    // Reading a pipe would wait for ever.
+    if (!stats.isFile()) throw new PageUnreadable('it is no ordinary file');
+    const { size } = stats;
     if (size === 0) throw new PageUnreadable('the file is empty (0 bytes)');
     if (size > maxBytes) {
       throw new PageUnreadable(

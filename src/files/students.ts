@@ -1,8 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { UserError } from '../domain/userError.ts';
-import { isHiddenFile, isImageFile, reasonLeftOut } from './imageFiles.ts';
+import { errorCode } from './atomicWrite.ts';
+import { isImageFile, reasonLeftOut } from './imageFiles.ts';
 import { findInput, inputPath } from './layout.ts';
+import { cannotRead, linkToNothing, listFolder, whyNot } from './listFolder.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import { pageNumbers } from './pageNumbers.ts';
 import { previewPseudonyms, pseudonyms } from './pseudonyms.ts';
@@ -59,26 +62,43 @@ export async function loadStudents(
 async function studentFolders(pagesDir: string): Promise<string[]> {
   const folders: string[] = [];
   const loose: string[] = [];
-  for (const name of (await readdir(pagesDir)).filter((entry) => !isHiddenFile(entry))) {
-    if ((await stat(join(pagesDir, name))).isDirectory()) folders.push(name);
+  for (const name of await listFolder(pagesDir)) {
+    const path = join(pagesDir, name);
+    const stats = await statIfThere(path);
+    // It may be a student's folder: going on would leave out an exam without a word.
+    if (stats === null && !isImageFile(name)) throw cannotRead(path, linkToNothing);
+    if (stats?.isDirectory()) folders.push(name);
     else if (isImageFile(name)) loose.push(name);
   }
   if (loose.length > 0) throw looseImages(pagesDir, loose);
   checkDistinct(pagesDir, folders);
-  return folders.sort(naturalOrder);
+  return folders;
+}
+
+/** `null` for a link to nothing. */
+async function statIfThere(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw cannotRead(path, whyNot(error));
+    return null;
+  }
 }
 
 async function readFolder(dir: string, dataDir: string): Promise<Pick<Student, 'pages' | 'skipped'>> {
-  const names = (await readdir(dir)).filter((name) => !isHiddenFile(name)).sort(naturalOrder);
+  const names = await listFolder(dir);
   const skipped: SkippedFile[] = [];
   const images: Omit<PageFile, 'page'>[] = [];
   for (const name of names) {
     const path = join(dir, name);
-    const stats = await stat(path);
-    if (stats.isDirectory()) skipped.push({ name, reason: 'a folder inside a student folder' });
+    const stats = await statIfThere(path);
+    if (stats?.isDirectory()) skipped.push({ name, reason: 'a folder inside a student folder' });
     else if (!isImageFile(name)) skipped.push({ name, reason: reasonLeftOut(name) });
-    else
-      images.push({ path: withSlashes(relative(dataDir, path)), bytes: stats.size, mtimeMs: stats.mtimeMs });
+    // A page that is not there fails by name in the run, and keeps its place.
+    else {
+      const { size: bytes, mtimeMs } = stats ?? { size: 0, mtimeMs: 0 };
+      images.push({ path: withSlashes(relative(dataDir, path)), bytes, mtimeMs });
+    }
   }
   const numbers = pageNumbers(images.map(({ path }) => basename(path)));
   const pages = images.map((image, index) => ({ page: numbers[index] ?? index + 1, ...image }));

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PDFDocument } from '@cantoo/pdf-lib';
@@ -59,6 +68,54 @@ test('names a broken PDF and does the others', async () => {
     readdirSync(join(dir, 'pages')).filter((name) => !name.startsWith('.')),
     ['Ann', 'Cy'],
   );
+});
+
+// Other systems allow no such names.
+const skip = process.platform !== 'linux';
+
+test('names every scan that cannot be read, and does the others', { skip }, async () => {
+  const dir = assignmentWith({
+    'Ann.pdf': await pdfOf(1),
+    'empty.pdf': '',
+    'without pages.pdf': await (await PDFDocument.create()).save({ addDefaultPage: false }),
+    'Cy/1.png': await sharp({
+      create: { width: 9, height: 9, channels: 3, background: 'white' },
+    })
+      .png()
+      .toBuffer(),
+  });
+  const scans = join(dir, 'scans');
+  symlinkSync('nowhere.pdf', join(scans, 'gone.pdf'));
+  symlinkSync('round.pdf', join(scans, 'round.pdf'));
+  symlinkSync('/nowhere/2.png', join(scans, 'Cy', '2.png'));
+  mkdirSync(join(scans, 'Cy', '3.png'));
+  execFileSync('mkfifo', [join(scans, 'pipe.pdf')]);
+  writeFileSync(Buffer.concat([Buffer.from(`${scans}/Zo`), Buffer.from([0xeb]), Buffer.from('.pdf')]), '');
+  const { failures, skipped, students: found } = await ingest({ assignmentDir: dir, dpi: 72 });
+  const reasons = Object.fromEntries(failures.map(({ file, reason }) => [file, reason]));
+  assert.deepEqual(reasons, {
+    'Cy/2.png': 'it is a link to nothing, or gone',
+    'empty.pdf': 'it is not a PDF or it is damaged: scan or export it again',
+    'gone.pdf': 'it is a link to nothing, or gone',
+    'pipe.pdf': 'it is no ordinary file',
+    'round.pdf': 'it is a link that leads back to itself',
+    'without pages.pdf': 'it has no pages',
+    'Zo\uFFFD.pdf': 'its name is not UTF-8: rename it',
+  });
+  assert.deepEqual(skipped, [{ name: 'Cy/3.png', reason: 'a folder inside a student folder' }]);
+  assert.deepEqual(
+    found.map(({ student }) => student),
+    ['Ann', 'Cy'],
+  );
+});
+
+test('keeps two students apart whose names differ in case only', async () => {
+  const dir = assignmentWith({ 'Ann.pdf': await pdfOf(1), 'ann.pdf': await pdfOf(2) });
+  const { students: found } = await ingest({ assignmentDir: dir, dpi: 72 });
+  assert.deepEqual(found.map(({ student, pages }) => [student, pages]).sort(), [
+    ['Ann', 1],
+    ['ann', 2],
+  ]);
 });
 
 test('takes a folder of images per student, turned upright', async () => {

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
-import { findDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
+import { findDataFolder, openAssignment } from '../../files/dataFolder.ts';
 import { ingest, type IngestReport } from '../../files/ingest.ts';
 import { commandConfig } from '../commandConfig.ts';
 import { countLine } from '../countLine.ts';
@@ -14,12 +14,16 @@ export type Options = DataOptions & Flags & { pagesPerStudent?: number; dpi?: nu
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
-  const assignment = resolveAssignment(await findDataFolder(config.dataDir), options.assignment);
+  const assignment = await openAssignment(await findDataFolder(config.dataDir), options.assignment);
   const { pagesPerStudent, dpi } = options;
   const progress = countLine(io, { label: 'pages', shows: config.showProgress });
   const onProgress = (done: number, total: number) => progress.show(done, total);
-  const report = await ingest({ assignmentDir: assignment.dir, pagesPerStudent, dpi, onProgress });
-  progress.stop();
+  const report = await ingest({
+    assignmentDir: assignment.dir,
+    pagesPerStudent,
+    dpi,
+    onProgress,
+  }).finally(() => progress.stop());
   if (options.json) printJson(io, { assignment: assignment.name, ...report });
   else io.out(lines(report, assignment.name, relative(config.workingDir, assignment.dir)).join('\n'));
   return report.failures.length > 0 ? ExitCode.partial : ExitCode.done;

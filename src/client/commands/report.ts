@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { ExitCode, UserError } from '../../domain/userError.ts';
-import { findDataFolder, resolveAssignment, type Assignment } from '../../files/dataFolder.ts';
+import { findDataFolder, openAssignment, type Assignment } from '../../files/dataFolder.ts';
 import { readExam } from '../../files/exam.ts';
 import { readRubricFiles, type RubricFiles } from '../../files/rubricFiles.ts';
 import { commandConfig } from '../commandConfig.ts';
@@ -17,7 +17,7 @@ interface ReportOptions extends DataOptions {
 /** Writes `reports/student-07.html` for each student transcribed, `rubric.html`, and `index.html` over all. */
 export async function run(options: ReportOptions, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
-  const assignment = resolveAssignment(await findDataFolder(config.dataDir), options.assignment);
+  const assignment = await openAssignment(await findDataFolder(config.dataDir), options.assignment);
   const exam = await readExam(assignment.dir);
   const students = await readReportStudents(assignment.dir);
   const rubric = options.student === undefined ? await readRubric(assignment) : null;
