@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Endpoint } from './domain/endpoint.ts';
+import type { MaxWorkers } from './domain/maxWorkers.ts';
 import { resolveEndpoint } from './domain/resolveEndpoint.ts';
 import { Secret } from './domain/secret.ts';
 import { UserError } from './domain/userError.ts';
@@ -26,7 +27,7 @@ export interface Config {
   dataDir: string;
   stateDir: string;
   /** Model calls in flight. */
-  maxWorkers: number;
+  maxWorkers: MaxWorkers;
   /** Model calls started per second. */
   rateLimitRps: number;
   /** Tokens per minute. */

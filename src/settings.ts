@@ -8,7 +8,7 @@ import {
   yesOrNo,
   type ValueReader,
 } from './domain/valueReader.ts';
-import { UserError } from './domain/userError.ts';
+import type { MaxWorkers } from './domain/maxWorkers.ts';
 
 /** One environment variable. `--help`, the README and `.env.example` show these words. */
 export interface Setting<T, Default extends string | null = string | null> {
@@ -27,16 +27,10 @@ export interface Setting<T, Default extends string | null = string | null> {
 
 const setting = <T, Default extends string | null>(row: Setting<T, Default>): Setting<T, Default> => row;
 
-const callsInFlight: ValueReader<number> = {
+const callsInFlight: ValueReader<MaxWorkers> = {
   ...wholeNumber(1, 1000),
-  read(text) {
-    if (text !== 'auto') return wholeNumber(1, 1000).read(text);
-    throw new UserError(
-      'not-yet',
-      'A number of calls in flight that adjusts itself (auto) does not exist yet.',
-      'Give a whole number from 1 to 1000, such as --max-workers 10.',
-    );
-  },
+  allowed: 'auto or a whole number from 1 to 1000',
+  read: (text) => (text === 'auto' ? text : wholeNumber(1, 1000).read(text)),
 };
 
 /** Every variable AITA reads, in the order in which they are shown. */
@@ -79,7 +73,7 @@ export const settings = {
   }),
   AITA_MAX_WORKERS: setting({
     default: '5',
-    meaning: 'model calls in flight at once',
+    meaning: 'model calls in flight at once; auto: as many as the rate limit and the provider allow',
     flag: '--max-workers',
     value: callsInFlight,
   }),

@@ -84,7 +84,7 @@ for (const value of ['0', 'abc', '-1', '2.5', '1e3', '1001']) {
   test(`refuses AITA_MAX_WORKERS=${value} and says what is allowed`, () => {
     const error = refusal({ AITA_MAX_WORKERS: value });
     assert.equal(error.exitCode, 2);
-    assert.equal(error.message, `AITA_MAX_WORKERS is "${value}"; expected a whole number from 1 to 1000.`);
+    assert.equal(error.message, `AITA_MAX_WORKERS is "${value}"; expected auto or a whole number from 1 to 1000.`);
     assert.equal(error.hint, 'Correct AITA_MAX_WORKERS, or leave it out for 5.');
   });
 }
@@ -95,8 +95,8 @@ test('names the flag, or the .env, that a wrong value came from', () => {
   assert.ok(refusal({}).message.includes(`in ${path.join(cwd, '.env')}`));
 });
 
-test('says that auto does not exist yet', () => {
-  assert.match(refusal({ AITA_MAX_WORKERS: 'auto' }).message, /does not exist yet/);
+test('auto is a width too', () => {
+  assert.equal(load({ AITA_MAX_WORKERS: 'auto' }).maxWorkers, 'auto');
 });
 
 test('takes a fraction as rate limit, and refuses zero, negatives and words', () => {

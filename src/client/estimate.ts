@@ -1,3 +1,4 @@
+import { widthOf } from '../domain/maxWorkers.ts';
 import { isOffline } from '../domain/endpoint.ts';
 import type { Config } from '../config.ts';
 import { priceOf } from '../llm/pricing.ts';
@@ -61,7 +62,7 @@ export function estimateOf({ store, config }: { store: Store; config: Config }, 
   const tokens = { inputTokens, outputTokens, cachedTokens: 0 };
   const prices = { inputUsd: config.priceIn, outputUsd: config.priceOut };
   const isFree = config.endpoint !== null && isOffline(config.endpoint);
-  const lanesMs = Math.ceil(calls.length / config.maxWorkers) * measured.latencyMs;
+  const lanesMs = Math.ceil(calls.length / widthOf(config.maxWorkers)) * measured.latencyMs;
   const rateMs = (calls.length / config.rateLimitRps) * 1000;
   return {
     items,

@@ -1,3 +1,4 @@
+import { widthInWords } from '../domain/maxWorkers.ts';
 import type { Estimate } from './estimate.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
@@ -20,7 +21,7 @@ export function estimateLines(
     `Items: ${items} (${stored} stored already, ${blank} blank, ${unreadable.length} unreadable)`,
     `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
     `Cost: ${cost} (estimate)`,
-    `Time: about ${seconds} s with ${config.maxWorkers} calls in flight and ${config.rateLimitRps} starts a second (estimate)`,
+    `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${config.rateLimitRps} starts a second (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
   ];
 }

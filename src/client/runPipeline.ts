@@ -1,20 +1,24 @@
 import type { Client } from '@temporalio/client';
+import { widthOf } from '../domain/maxWorkers.ts';
 import { type ExitCode } from '../domain/userError.ts';
 import type { Progress } from '../domain/progress.ts';
-import { connectClient, connectEngine } from '../engine/connect.ts';
+import { connectClient } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
-import { countLeases } from '../store/limiter.ts';
 import { noteRun } from '../store/outcomes.ts';
 import { writePlan, type PlanItem } from '../store/plans.ts';
 import { setLimits } from '../store/providers.ts';
 import { usageOfRun } from '../store/spend.ts';
+import { forgetWorker, otherWorkers } from '../store/workers.ts';
+import { detachRun, type DetachOptions } from './detach.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
+import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
 import { startProgress } from './progressBar.ts';
+import { openRunEngine } from './runEngine.ts';
 import type { Session } from './session.ts';
+import { tellLedger } from '../executor/ledger.ts';
 import { startRun, type PlannedRun, type StartedRun } from '../executor/startRun.ts';
 import { exitCodeOf, printResult, resultOf } from './summary.ts';
-import { waitUntil } from './waitUntil.ts';
 import { watchRun, type Ending } from '../executor/watchRun.ts';
 
 export interface PipelineRun extends PlannedRun {
@@ -23,15 +27,10 @@ export interface PipelineRun extends PlannedRun {
   outputs: string[];
 }
 
-export interface PipelineOptions {
-  json?: boolean;
-  quiet?: boolean;
-  /** `false` after `--no-worker`: only watch. */
-  worker?: boolean;
+export interface PipelineOptions extends DetachOptions {
+  /** Leave a process behind that works for the run, and end. */
+  detach?: boolean;
 }
-
-/** Ctrl-C must not hold a terminal for long. */
-const graceMs = 10_000;
 
 /**
  * Starts or joins a pipeline's run, works for it in this process, draws its progress, and prints what came of it.
@@ -46,27 +45,38 @@ export async function runPipeline(
   const startedMs = Date.now();
   writePlan(store.quick, planned.digest, planned.plan, planned.items);
   setLimits(store.quick, providerName(planned.plan.endpoint), config);
-  const interruption = whenInterrupted(io, graceMs);
+  if (options.detach) return await detachRun(session, planned, options);
+  const works = options.worker !== false;
+  const provider = providerName(planned.plan.endpoint);
+  const interruption = whenInterrupted(io, () => leavingWords(session, provider, works));
   const onLine = (line: string) => void (options.quiet || io.err(line));
-  const engine = await connectEngine({ ...config, onLine });
-  const client = await connectClient(engine);
-  const worker = await startOwnWorker(session, { engine, client, model: options.worker !== false, graceMs });
-  onceAborted(interruption.signal, () => store.permits.close());
-  const started = await startRun({ client, engine }, session, planned);
+  const { endpoint } = planned.plan;
+  await using engine = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
+  const client = await connectClient(engine.target);
+  const worker = await startOwnWorker(session, { engine: engine.target, client, model: works, graceMs });
+  onceAborted(interruption.signal, () => stopCalls(session));
+  const started = await startRun({ client, engine: engine.target }, session, planned);
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
-  if (!options.quiet) io.err(startLine(planned, started, engine.uiUrl));
+  onLine(startLine(planned, started, engine.target.uiUrl));
+  if (!store.keeps) onLine(keepsNothing);
   const { ending, progress } = await Promise.race([
     follow(session, client, started, interruption.signal),
     worker.ended.then(workerEnded),
+    engine.broken,
   ]);
-  if (ending === 'paused') await callsEnd(session, planned);
+  await leaveRun(session, started, ending);
+  if (ending === 'paused') await tellLedger(client, session);
   await worker.stop();
   interruption.stop();
   await client.connection.close();
   const result = resultOf(session, { planned, started, ending, startedMs, outputs: planned.outputs });
-  printResult(session, result, progress?.reason ?? null, options.json === true);
+  const carriers = ending === 'interrupted' ? otherWorkers(store.quick, provider) : [];
+  printResult(session, result, { reason: progress?.reason ?? null, carriers }, options.json === true);
   return exitCodeOf(result.status);
 }
+
+const keepsNothing =
+  'Of this run only results and cost are kept (AITA_ENABLE_CHECKPOINTING=false); stopped, it begins anew.';
 
 /** At once, not after the next look at the progress: no call starts after Ctrl-C. */
 function onceAborted(signal: AbortSignal, work: () => void): void {
@@ -93,7 +103,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<{ ending: Ending; progress: Progress | null }> {
   let last: Progress | null = null;
-  const limits = { width: config.maxWorkers, rps: config.rateLimitRps };
+  const limits = { width: widthOf(config.maxWorkers), rps: config.rateLimitRps };
   const bar = startProgress({ io, shows: config.showProgress, limits });
   const onProgress = (progress: Progress) => {
     last = progress;
@@ -107,9 +117,10 @@ async function follow(
   }
 }
 
-// A paused run starts no call; those in flight are paid for and worth waiting for.
-async function callsEnd({ store }: Session, { plan }: PlannedRun): Promise<void> {
-  await waitUntil(() => countLeases(store.quick, providerName(plan.endpoint)) === 0);
+/** From now on others carry the run, or nobody. */
+function stopCalls({ store }: Session): void {
+  store.permits.close();
+  if (store.keeps) forgetWorker(store.quick);
 }
 
 function workerEnded(): never {

@@ -38,9 +38,6 @@ export const nothingLearned: LearnedLimits = {
   episode: null,
 };
 
-/** `auto` never has more calls in flight: beyond it one machine's memory and sockets are the bound. */
-export const widestAuto = 200;
-
 /** A year of one call an hour is no rate anyone wants. */
 const slowestRps = 1 / 60;
 /** A 429 leaves nine tenths of the calls that were in flight. */
@@ -91,9 +88,16 @@ export function onRefusal(learned: LearnedLimits, asked: Asked, refusal: Refusal
     };
   }
   const ceiling = Math.max(refusal.acceptedRps, slowestRps);
-  const known = rateShare * Math.min(ceiling, before.rps.level ?? Infinity);
-  const to = Math.max(Math.min(known, asked.rps), slowestRps);
+  const to = Math.max(Math.min(loweredRps(before.rps, refusal), asked.rps), slowestRps);
   return { ...learned, rps: lower(before.rps, { to, ceiling, at }), width: noBound, cause, episode };
+}
+
+function loweredRps({ level }: Bound, { acceptedRps, acceptedInSecond, startedRps }: Refusal): number {
+  const accepted = rateShare * acceptedRps;
+  if (level === null) return accepted;
+  // A call or two too many at a known level: it is nearly right, and what was accepted counts the time of a hold too.
+  const isNear = acceptedInSecond >= startedRps / 2;
+  return Math.min(isNear ? Math.max(accepted, rateShare * level) : accepted, rateShare * level);
 }
 
 function episodeOf(learned: LearnedLimits, { isNewEpisode, inFlight }: Refusal): Episode {

@@ -1,12 +1,12 @@
-import { limitsNow, widestAuto, type Asked, type LearnedLimits } from '../domain/learnedLimits.ts';
+import { limitsNow, type Asked, type LearnedLimits } from '../domain/learnedLimits.ts';
+import { widthOf, type MaxWorkers } from '../domain/maxWorkers.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
 import { learnFromRefusal, learnFromReply } from './learning.ts';
 
 /** Limits of the folder towards one provider, as the user asked for them. */
 export interface Limits {
-  /** Calls in flight; `auto`: as many as the rate limit and the provider allow. */
-  maxWorkers: number | 'auto';
+  maxWorkers: MaxWorkers;
   /** Call starts per second. */
   rateLimitRps: number;
 }
@@ -49,7 +49,7 @@ export function readProvider(db: Database, provider: string): ProviderState {
   if (!row) return unlimited;
   const isAuto = row['is_auto'] === 1;
   const asked = {
-    width: isAuto ? widestAuto : ((row['max_workers'] as number | null) ?? Infinity),
+    width: isAuto ? widthOf('auto') : ((row['max_workers'] as number | null) ?? Infinity),
     rps: (row['rate_limit'] as number | null) ?? Infinity,
     isAuto,
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { widestAuto } from '../../src/domain/learnedLimits.ts';
+import { widestAuto } from '../../src/domain/maxWorkers.ts';
 import { simulate, type Simulated } from '../support/simulatedProvider.ts';
 
 const auto = (rps: number) => ({ width: widestAuto, rps, isAuto: true });

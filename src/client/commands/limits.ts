@@ -1,4 +1,5 @@
 import { requireEndpoint } from '../../config.ts';
+import { lanesFor, widthInWords } from '../../domain/maxWorkers.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { providerName } from '../../llm/request.ts';
 import { setLimits } from '../../store/providers.ts';
@@ -16,13 +17,13 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   setLimits(store.quick, providerName(baseUrl), { maxWorkers, rateLimitRps });
   await withOpenRuns(session, options, async (client, runs) => {
     for (const { workflowId } of runs) {
-      await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [2 * maxWorkers] });
+      await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [lanesFor(maxWorkers)] });
     }
   });
   if (options.json) printJson(io, { maxWorkers, rateLimitRps });
   else
     io.out(
-      `From now on ${maxWorkers} calls in flight and ${rateLimitRps} starts a second, for all workers of ${session.folder.dir}.`,
+      `From now on ${widthInWords(maxWorkers)} and ${rateLimitRps} starts a second, for all workers of ${session.folder.dir}.`,
     );
   return ExitCode.done;
 }
