@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { nowMs } from '../support/avoidableRepeats.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { openScene } from '../support/scene.ts';
@@ -34,6 +35,15 @@ test('a worker told to end by SIGTERM finishes its calls first', async () => {
   assert.equal((await model.stats()).aborted, 0);
   run.kill('SIGINT');
   assert.equal((await run.done).exitCode, 130);
+});
+
+test('a worker told to end while it starts ends as well', async () => {
+  await scene.run('engine', 'stop', '--yes', '--quiet');
+  const worker = scene.start('worker');
+  await waitFor(() => worker.output.stderr.includes('The engine stays'), 30_000);
+  worker.kill('SIGTERM');
+  const ended = await Promise.race([worker.done, setTimeout(20_000, null, { ref: false })]);
+  assert.equal(ended?.exitCode, 0);
 });
 
 test('a refused key pauses the run with the reason; no item fails', async () => {

@@ -27,11 +27,15 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   const worker = await startOwnWorker(session, { engine, client, model: true, graceMs });
   if (!options.quiet)
     io.err(`Working for ${folder.dir} with ${endpoint.model} at ${endpoint.baseUrl}. Ctrl-C stops.`);
-  const stopped = new Promise((resolve) =>
-    interruption.signal.addEventListener('abort', resolve, { once: true }),
-  );
-  await Promise.race([stopped, worker.ended]);
+  await Promise.race([untilAborted(interruption.signal), worker.ended]);
   await worker.stop();
   await client.connection.close();
   return interruption.signal.reason === 'SIGTERM' ? ExitCode.done : ExitCode.interrupted;
 }
+
+/** At once when the signal came while the worker was starting. */
+const untilAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
