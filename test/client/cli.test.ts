@@ -87,7 +87,7 @@ test('prints exactly one JSON object for a mistake with --json', async () => {
 test('names a wrong setting before anything else happens', async () => {
   const run = await runCli(['transcribe', '--json'], { cwd, env: { AITA_MAX_WORKERS: '0' } });
   assert.equal(run.exitCode, 2);
-  assert.match(run.stderr, /AITA_MAX_WORKERS is "0"; expected a whole number from 1 to 1000/);
+  assert.match(run.stderr, /AITA_MAX_WORKERS is "0"; expected auto or a whole number from 1 to 1000/);
   const { error } = JSON.parse(run.stdout) as { error: { code: string } };
   assert.equal(error.code, 'bad-setting');
 });
