@@ -7,7 +7,8 @@ export function costLines(cells: readonly SpendCell[], group: SpendGroup): strin
   const heading = group === 'day' ? 'day (UTC)' : group;
   const body = rows.map(({ name, spend }) => [name, ...cellsOf(spend)]);
   const table = [[heading, ...columns], ...body, ['all', ...cellsOf(total)]];
-  return [...aligned(table), '', ...notes(total)];
+  const remarks = notes(total);
+  return remarks.length === 0 ? aligned(table) : [...aligned(table), '', ...remarks];
 }
 
 const columns = ['calls', 'input', 'cached', 'output', 'cost', 'not usable', 'cut', 'refused', 'reused'];

@@ -9,15 +9,17 @@ import type { Workplace } from './workplace.ts';
 
 /** A new run after about a thousand posts; the engine allows 2,000 updates a run, and we allow 10,000 events. */
 export const maxEvents = 5000;
-/** A ledger that has not answered for so long, with a worker here, never will. */
-const patienceMs = 20_000;
 
 /**
  * Starts the folder's ledger when it is not running, and posts what it does not have, also what a killed process
  * left. Needs a worker of the folder. The journal is the truth and the ledger a view of it: one that another
- * version started, or that does not answer, is ended and built again.
+ * version started, or that has not answered for `patienceMs`, is ended and built again.
  */
-export async function tellLedger(client: Client, { folder, store }: Workplace): Promise<WorkflowHandle> {
+export async function tellLedger(
+  client: Client,
+  { folder, store }: Workplace,
+  patienceMs = 20_000,
+): Promise<WorkflowHandle> {
   const post = async (): Promise<WorkflowHandle> => {
     const ledger = await openLedger(client, folder.id);
     const send = (range: SpendRange) =>
