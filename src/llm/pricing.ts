@@ -1,4 +1,4 @@
-import { calcPrice } from '@pydantic/genai-prices';
+import { calcPrice, type Provider } from '@pydantic/genai-prices';
 
 /** USD per million tokens, set by the user for models the table does not know. */
 export interface OwnPrices {
@@ -52,14 +52,23 @@ function priceOfUsage(model: string, usage: Usage, own: OwnPrices): number | nul
   return (usage.input_tokens * own.inputUsd + usage.output_tokens * own.outputUsd) / 1_000_000;
 }
 
-// OpenRouter names models `vendor/model`; the table knows them by vendor and model.
 function tablePrice(model: string, usage: Usage): number | null {
+  let list = found.get(model);
+  if (list === undefined) found.set(model, (list = findInTable(model)));
+  if (list === null) return null;
+  return calcPrice({ ...usage }, model, { provider: list })?.total_price ?? null;
+}
+
+/** The table cut down to one model: looking a name up in all of it takes a hundred times as long as the sum. */
+const found = new Map<string, Provider | null>();
+
+// OpenRouter names models `vendor/model`; the table knows them by vendor and model.
+function findInTable(model: string): Provider | null {
   const [vendor, name] = model.includes('/')
     ? [model.split('/')[0], model.split('/').slice(1).join('/')]
     : [undefined, model];
-  const known = { ...usage };
   const price =
-    calcPrice(known, model, { providerId: 'openrouter' }) ??
-    calcPrice(known, name ?? model, vendor ? { providerId: vendor } : {});
-  return price?.total_price ?? null;
+    calcPrice({}, model, { providerId: 'openrouter' }) ??
+    calcPrice({}, name ?? model, vendor ? { providerId: vendor } : {});
+  return price && { ...price.provider, models: [{ ...price.model, match: { contains: '' } }] };
 }
