@@ -14,6 +14,7 @@ export interface Flags {
   model?: string | undefined;
   maxWorkers?: string | undefined;
   rateLimit?: string | undefined;
+  budget?: string | undefined;
   dataDir?: string | undefined;
   offline?: boolean | undefined;
   /** `false` after `--no-progress`. */
@@ -40,6 +41,7 @@ export interface Config {
   /** US dollars per million tokens, both or none. */
   priceIn: number | null;
   priceOut: number | null;
+  /** US dollars; `Infinity` takes a budget away, `null` leaves it as it is. */
   budgetUsd: number | null;
   showProgress: boolean;
   retryFailedTasks: boolean;

@@ -1,5 +1,6 @@
 import {
   amount,
+  amountOrNone,
   anyText,
   baseUrl,
   keyText,
@@ -101,8 +102,9 @@ export const settings = {
   }),
   AITA_BUDGET_USD: setting({
     default: null,
-    meaning: 'US dollars one assignment may cost over all its runs; there they pause',
-    value: amount('5 or 2.50'),
+    meaning: 'US dollars one assignment may cost over all its runs; there they pause; kept until set again',
+    flag: '--budget',
+    value: amountOrNone('5 or 2.50'),
   }),
   AITA_PRICE_IN: setting({
     default: null,

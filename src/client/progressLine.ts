@@ -1,7 +1,9 @@
 import stringWidth from 'string-width';
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { dollars } from '../domain/cost.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Speed } from './paceRecorder.ts';
+import { projectedSpend } from './projectedSpend.ts';
 
 export interface LineState extends Speed {
   progress: Progress;
@@ -21,6 +23,8 @@ type Style = Parameters<typeof styleText>[0];
 
 interface Part {
   text: string;
+  /** Shown in its place when there is little room. */
+  short?: Part;
   /** The higher, the longer it stays when there is little room. */
   worth: number;
   style?: Style;
@@ -59,9 +63,16 @@ function partsOf({ progress, elapsedMs, remainingMs, callsPerSecond, spentUsd }:
     callsPerSecond !== null && { text: `${callsPerSecond.toFixed(1)} calls/s`, worth: 1 },
     failed > 0 && { text: `${failed} failed`, worth: 9, style: 'red' },
     reused > 0 && { text: `${reused} reused`, worth: 2 },
-    spentUsd !== null && { text: dollars(spentUsd), worth: 4 },
+    spentUsd !== null && spendPart(progress, spentUsd),
   ];
   return parts.filter((part) => part !== false);
+}
+
+function spendPart(progress: Progress, spentUsd: number): Part {
+  const spent = dollars(spentUsd);
+  const projected = progress.state === 'done' ? null : projectedSpend(progress, spentUsd);
+  if (projected === null) return { text: spent, worth: 4 };
+  return { text: `${spent} of about ${dollars(projected)}`, worth: 2.5, short: { text: spent, worth: 4 } };
 }
 
 function stateParts({ state, reason }: Progress, remainingMs: number | null): Part[] {
@@ -80,7 +91,7 @@ function dropUntilFits(parts: Part[], look: LineLook): Part[] {
     if (least.canBeCut && room >= minReason) {
       return shown.map((part) => (part === least ? { ...part, text: cut(part.text, room, look) } : part));
     }
-    shown = shown.filter((part) => part !== least);
+    shown = shown.flatMap((part) => (part === least ? (part.short ?? []) : part));
   }
   return shown;
 }
@@ -126,7 +137,3 @@ export function duration(ms: number): string {
   const tail = String(seconds % 60).padStart(2, '0');
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${tail}` : `${minutes}:${tail}`;
 }
-
-/** Two digits that mean something, also below a cent. */
-export const dollars = (usd: number): string =>
-  `$${usd >= 0.1 || usd === 0 ? usd.toFixed(2) : usd.toFixed(4)}`;

@@ -21,6 +21,12 @@ export const amount = (example: string): ValueReader<number> => ({
   read: (text) => within(decimal, text, () => true),
 });
 
+/** `none` gives `Infinity`. */
+export const amountOrNone = (example: string): ValueReader<number> => ({
+  allowed: `none or ${amount(example).allowed}`,
+  read: (text) => (text === 'none' ? Infinity : amount(example).read(text)),
+});
+
 const words: Record<string, boolean> = {
   true: true,
   '1': true,

@@ -39,6 +39,15 @@ const sumOfNewLines = `select max(seq) as upto, coalesce(sum(coalesce(cost_usd, 
   coalesce(sum(cost_usd is null and reserved_usd is null), 0) as unpriced
   from journal indexed by journal_assignment_seq where assignment = ? and seq > ?`;
 
+/** Calls of a run that cost more than was reserved for them, and by how much together. */
+export function costAboveReserve(db: Database, run: string): { calls: number; usd: number } {
+  const row = db.get(
+    `select count(*) as calls, total(cost_usd - reserved_usd) as usd from journal where run = ? and cost_usd > reserved_usd`,
+    run,
+  );
+  return { calls: Number(row?.['calls']), usd: Number(row?.['usd']) };
+}
+
 /** `over`: it can never start under this budget. `tight`: calls in flight may yet cost so little that it fits. */
 export type BudgetCheck = { kind: 'fits' } | { kind: 'over' | 'tight'; reason: string };
 

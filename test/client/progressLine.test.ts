@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { dollars, duration, progressLine, type LineState } from '../../src/client/progressLine.ts';
+import { dollars } from '../../src/domain/cost.ts';
+import { duration, progressLine, type LineState } from '../../src/client/progressLine.ts';
 import { emptyProgress } from '../support/simulatedRun.ts';
 
 const halfWay: LineState = {
@@ -17,8 +18,8 @@ const ascii = { unicode: false, colour: false };
 
 test('says everything when there is room', () => {
   assert.equal(
-    progressLine(halfWay, { ...ascii, width: 119 }),
-    'transcribe Final  #################............  37/60  61 %  0:42  ETA 0:26  4.8 calls/s  1 failed  12 reused  $0.0340',
+    progressLine(halfWay, { ...ascii, width: 136 }),
+    'transcribe Final  #################............  37/60  61 %  0:42  ETA 0:26  4.8 calls/s  1 failed  12 reused  $0.0340 of about $0.0653',
   );
 });
 

@@ -1,0 +1,12 @@
+import type { Progress } from '../domain/progress.ts';
+
+/**
+ * What a run will have cost at its end, in US dollars, when what is left costs as much as what was bought so far;
+ * `null` while nothing tells: the price is not known, or nothing was bought. Stored items among those left make it less.
+ */
+export function projectedSpend(progress: Progress, spentUsd: number | null): number | null {
+  const { total, done, failed, reused, blank } = progress;
+  const bought = done + failed - reused - blank;
+  if (spentUsd === null || spentUsd === 0 || bought <= 0) return null;
+  return spentUsd * (1 + Math.max(0, total - done - failed) / bought);
+}
