@@ -4,6 +4,7 @@ import { Failure } from '../domain/failures.ts';
 import { readOutcome, type Outcome } from '../store/outcomes.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure } from './failure.ts';
+import { pauseWhenAlike } from './pauseWhenAlike.ts';
 
 /** What a step tells its workflow: small enough for a history of thousands. */
 export interface StepResult {
@@ -35,7 +36,9 @@ export async function keepOutcome(
     );
     return { status, reused: reuse !== null };
   } catch (error) {
-    if (isFinal(error)) desk.store.keepOutcome(run.job, failed(run, item, error.message));
+    if (!isFinal(error)) throw error;
+    desk.store.keepOutcome(run.job, failed(run, item, error.message));
+    pauseWhenAlike(desk, run, error.type);
     throw error;
   }
 }

@@ -7,10 +7,12 @@ export interface Gate {
   reason: string | null;
 }
 
-export function readGate(db: Database, run: string): Gate {
-  const row = db.get('select state, reason from gates where run = ?', run);
-  if (!row) return { state: 'open', reason: null };
-  return { state: row['state'] as Gate['state'], reason: row['reason'] as string | null };
+/** `at`: when it was last opened or closed, in ms since 1970. */
+export function readGate(db: Database, run: string): Gate & { at: number } {
+  const row = db.get('select state, reason, at from gates where run = ?', run);
+  if (!row) return { state: 'open', reason: null, at: 0 };
+  const state = row['state'] as Gate['state'];
+  return { state, reason: row['reason'] as string | null, at: Number(row['at']) };
 }
 
 export function writeGate(db: Database, run: string, gate: Gate): void {
