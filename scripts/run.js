@@ -23,6 +23,7 @@ const steps = {
   format: () => [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']],
   demo: () => [['scripts/demo.ts', ...args]],
   bench: () => [['bench/main.ts', ...args]],
+  chaos: () => [['scripts/chaos.ts', ...args]],
 };
 
 /** @param {(file: string) => boolean} isWanted */

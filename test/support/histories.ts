@@ -4,7 +4,7 @@ import { connectClient, connectEngine } from '../../src/engine/connect.ts';
 import type { Scene } from './scene.ts';
 
 /** A client of the scene's engine. */
-export async function clientOf(scene: Scene): Promise<Client> {
+export async function clientOf(scene: Pick<Scene, 'env' | 'folder'>): Promise<Client> {
   const env = { ...scene.env, PATH: process.env['PATH'], HOME: process.env['HOME'] };
   return connectClient(await connectEngine(loadConfig({ env, cwd: scene.folder })));
 }
