@@ -4,6 +4,7 @@ import { ExitCode, UserError } from '../domain/userError.ts';
 import { commandRows, commandTable, type CommandRow } from './commandTable.ts';
 import { commandFooter, programFooter } from './help.ts';
 import type { Io } from './io.ts';
+import { backgroundCommand } from './workCommands.ts';
 import type { OptionRow } from './options.ts';
 
 /** A file of `commands/`; `options` holds flags and arguments by their camelCase names. */
@@ -57,13 +58,14 @@ function buildProgram(io: Io, run: Runner): Command {
         .addHelpText('after', () => commandFooter(row, columns(io)))
         .helpGroup(`${group}:`);
   }
+  addCommand(program, backgroundCommand, run, { hidden: true });
   return program;
 }
 
 const columns = (io: Io): number => io.stdout.columns || 80;
 
-function addCommand(program: Command, row: CommandRow, run: Runner): Command {
-  const command = program.command(row.name).description(row.summary);
+function addCommand(program: Command, row: CommandRow, run: Runner, { hidden = false } = {}): Command {
+  const command = program.command(row.name, { hidden }).description(row.summary);
   for (const { name, meaning, choices } of row.arguments ?? []) {
     const argument = command.createArgument(name, meaning);
     command.addArgument(choices ? argument.choices(choices) : argument);

@@ -71,12 +71,22 @@ export const offline: OptionRow = {
 /** Of every command that calls a model. */
 export const onModel = [maxWorkers, rateLimit, model, offline];
 
+export const budget: OptionRow = {
+  flags: '--budget <usd>',
+  meaning: `${settings.AITA_BUDGET_USD.meaning} (none takes it away)`,
+};
+export const detach: OptionRow = {
+  flags: '--detach',
+  meaning: 'leave a process behind that works until the run ends, and return at once',
+};
+
+/** Of every command that works for a run: how it works and what it shows. */
+export const onWork = [...onModel, budget, yes, noProgress, detach];
+
 /** Of every command that runs a pipeline, beside `onData`. */
 export const onRun: OptionRow[] = [
   { flags: '--dry-run', meaning: 'show what would run and what it would cost; calls nothing' },
-  ...onModel,
-  yes,
-  { flags: '--no-progress', meaning: 'no progress bar' },
+  ...onWork,
   { flags: '--no-worker', meaning: 'only watch; other workers do the work' },
 ];
 

@@ -47,9 +47,7 @@ export const workCommands: CommandRow[] = [
         flags: '--dry-run',
         meaning: 'show the questions, the files that apply and the cost; calls nothing',
       },
-      ...option.onModel,
-      option.yes,
-      option.noProgress,
+      ...option.onWork,
       { flags: '--no-worker', meaning: 'only watch; other workers do the work' },
     ],
     examples: [
@@ -71,8 +69,11 @@ export const workCommands: CommandRow[] = [
   {
     name: 'resume',
     summary: 'Goes on with a paused run, and works on it here.',
-    options: [...option.onData, option.pipeline, ...option.onModel, option.yes, option.noProgress],
-    examples: [['aita resume --assignment Final', 'after the key or the credit was mended']],
+    options: [...option.onData, option.pipeline, ...option.onWork],
+    examples: [
+      ['aita resume --assignment Final', 'after the key or the credit was mended'],
+      ['aita resume --assignment Final --budget 10', 'when its budget was reached'],
+    ],
   },
   {
     name: 'cancel',
@@ -83,7 +84,7 @@ export const workCommands: CommandRow[] = [
   {
     name: 'retry-failed',
     summary: 'Asks only the failed items again.',
-    options: [...option.onData, ...option.onModel, option.yes, option.noProgress],
+    options: [...option.onData, ...option.onWork],
     examples: [['aita retry-failed --assignment Final', 'everything else comes from the store']],
   },
   {
@@ -99,3 +100,17 @@ export const workCommands: CommandRow[] = [
     examples: [['aita forget --assignment Midterm', 'asks before it removes anything']],
   },
 ];
+
+/** Not in the help: what `--detach` leaves behind. */
+export const backgroundCommand: CommandRow = {
+  name: 'carry-on',
+  summary: 'Works for one planned run until it ends.',
+  options: [
+    ...option.onData,
+    { flags: '--plan <digest>', meaning: 'digest of its plan' },
+    { flags: '--output <path>', meaning: 'path of its results; may be repeated', isRepeatable: true },
+    ...option.onModel,
+    option.budget,
+  ],
+  examples: [],
+};
