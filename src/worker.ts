@@ -65,7 +65,7 @@ export async function startWorker({
     workers.push(
       await Worker.create({
         ...common,
-        taskQueue: modelTaskQueue(desk.folder, providerName(desk.model.endpoint)),
+        taskQueue: modelTaskQueue(desk.folder, desk.model.queue ?? providerName(desk.model.endpoint)),
         activities: modelSteps(desk),
         maxConcurrentActivityTaskExecutions: maxSteps,
       }),

@@ -20,6 +20,8 @@ export interface ModelAccess {
   /** Where it is reached; differs from `endpoint` for the stand-in only. */
   baseUrl: string;
   prices: OwnPrices;
+  /** Name of its queue and in the list of workers, where that is not the endpoint's: a client of one process only. */
+  queue?: string;
 }
 
 /** Which run a step belongs to. */

@@ -39,10 +39,13 @@ export const rubricReader =
     return fault === null ? reading : { ok: false, reason: fault };
   };
 
-export const answerKeyRequest = (plan: RubricPlan, question: PlannedQuestion): ModelRequest =>
+/** Where a request goes: a plan, or a part of one. */
+type Addressee = Pick<RubricPlan, 'endpoint' | 'model'>;
+
+export const answerKeyRequest = (plan: Addressee, question: PlannedQuestion): ModelRequest =>
   toRequest(plan, answerKeyPrompt, questionText(question), replySchema('answer_key', AnswerKey));
 
-export const rubricRequest = (plan: RubricPlan, question: PlannedQuestion, key: AnswerKey): ModelRequest =>
+export const rubricRequest = (plan: Addressee, question: PlannedQuestion, key: AnswerKey): ModelRequest =>
   toRequest(
     plan,
     rubricPrompt,
@@ -56,7 +59,7 @@ function questionText({ id, text, points, kind, instructions }: PlannedQuestion)
 }
 
 function toRequest(
-  plan: RubricPlan,
+  plan: Addressee,
   system: string,
   user: string,
   schema: ModelRequest['schema'],

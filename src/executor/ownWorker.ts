@@ -1,21 +1,28 @@
 import type { Client } from '@temporalio/client';
 import { hostname } from 'node:os';
+import type { ModelAccess } from '../activities/desk.ts';
+import type { Config } from '../config.ts';
 import { taskQueue } from '../domain/identity.ts';
 import { readWorkerName } from '../domain/workerIdentity.ts';
 import { ensureEngine } from '../engine/engine.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import { takeOver } from '../engine/takeOver.ts';
 import { watchEngine } from '../engine/watchEngine.ts';
-import { openModelAccess } from '../modelAccess.ts';
+import { providerName } from '../llm/request.ts';
+import { openModelAccess, type OpenModelAccess } from '../modelAccess.ts';
 import { isAlive } from '../store/processes.ts';
+import { forgetWorker, noteWorker } from '../store/workers.ts';
 import { startWorker, type RunningWorker } from '../worker.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface OwnWorkerOptions {
   engine: EngineTarget;
   client: Client;
-  /** `false`: works for workflows and files only, so that a run can be asked and told things. */
-  model: boolean;
+  /**
+   * `true`: calls the endpoint of the settings. `false`: works for workflows and files only, so that a run can be asked
+   * and told things. Or the access of this process alone.
+   */
+  model: boolean | ModelAccess;
   /** How long calls in flight may finish when it stops; longer ones are given up and booked as unknown. */
   graceMs: number;
 }
@@ -27,20 +34,36 @@ export async function startOwnWorker(
 ): Promise<RunningWorker> {
   const { folder, store, config } = workplace;
   const { engine, client, graceMs } = options;
-  const opened = options.model ? await openModelAccess(config) : null;
+  const opened = await openModel(config, options.model);
   const desk = { dataDir: folder.dir, folder: folder.id, store, model: opened?.access ?? null };
   const worker = await startWorker({ desk, engine, stateDir: config.stateDir, graceMs });
   await takeOver(client, taskQueue(folder.id), isDeadWorker);
   const watch = keepEngineUp(workplace, engine);
+  // A run that keeps nothing has said itself whose worker this is; a client of this process carries nobody else's runs.
+  const isListed = opened !== null && store.keeps && options.model === true;
+  if (isListed) noteWorker(store.quick, { ...listed(opened.access.endpoint), apartFor: null });
   return {
     ended: Promise.race([worker.ended, watch.broken]),
     async stop() {
       watch.stop();
+      if (isListed) forgetWorker(store.quick);
       await worker.stop();
       await opened?.close();
     },
   };
 }
+
+const openModel = async (
+  config: Config,
+  model: OwnWorkerOptions['model'],
+): Promise<OpenModelAccess | null> =>
+  typeof model === 'object'
+    ? { access: model, close: async () => undefined }
+    : model
+      ? openModelAccess(config)
+      : null;
+
+const listed = (endpoint: string) => ({ provider: providerName(endpoint), endpoint });
 
 /** Workers of other hosts are left to the engine, which misses their heartbeats. */
 function isDeadWorker(name: string): boolean {

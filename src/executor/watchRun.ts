@@ -72,7 +72,8 @@ function endingOf(error: unknown): Ending {
   throw error;
 }
 
-function pause(signal: AbortSignal): Promise<'interrupted' | null> {
+/** Until the next look; `interrupted` when the watch ends before. */
+export function pause(signal: AbortSignal): Promise<'interrupted' | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(null), pollMs);
     const onAbort = () => finish('interrupted');

@@ -35,10 +35,25 @@ export function readOutcomes(db: Database, job: string): Outcome[] {
   return db.all('select * from outcomes where job = ?', job).map(toOutcome);
 }
 
-/** Outcomes of a run that were kept at `at` (ms since 1970) or later, oldest first. */
-export function readOutcomesSince(db: Database, run: string, at: number): (Outcome & { at: number })[] {
-  const rows = db.all('select * from outcomes where run = ? and at >= ? order by at', run, at);
+/** The first `most` outcomes of a run that were kept at `at` (ms since 1970) or later, oldest first. */
+export function readOutcomesSince(
+  db: Database,
+  run: string,
+  at: number,
+  most: number,
+): (Outcome & { at: number })[] {
+  const rows = db.all('select * from outcomes where run = ? and at >= ? order by at limit ?', run, at, most);
   return rows.map((row) => ({ ...toOutcome(row), at: Number(row['at']) }));
+}
+
+/** The newest outcomes of a run that were kept after `since` (ms since 1970), newest first. */
+export function lastOutcomes(
+  db: Database,
+  run: string,
+  { since, most }: { since: number; most: number },
+): Outcome[] {
+  const sql = 'select * from outcomes where run = ? and at > ? order by at desc limit ?';
+  return db.all(sql, run, since, most).map(toOutcome);
 }
 
 export interface OutcomeCounts {
@@ -61,6 +76,29 @@ export function countOutcomes(db: Database, job: string, run: string): OutcomeCo
   return { done: count('done'), failed: count('failed'), reused: count('reused'), blank: count('blank') };
 }
 
+export interface OutcomeTimes {
+  /** Items that calls of the run had done by then. */
+  doneBefore: number;
+  /** When the first and the last outcome were kept, ms since 1970; 0 without any. */
+  first: number;
+  last: number;
+}
+
+export function outcomeTimes(db: Database, run: string, at: number): OutcomeTimes {
+  const row = db.get(
+    `select coalesce(sum(at < ? and reused = 0 and status <> 'failed'), 0) as before, coalesce(min(at), 0) as first,
+       coalesce(max(at), 0) as last
+     from outcomes where run = ?`,
+    at,
+    run,
+  );
+  return {
+    doneBefore: Number(row?.['before']),
+    first: Number(row?.['first']),
+    last: Number(row?.['last']),
+  };
+}
+
 /** Of the newest outcome of every item, whichever run it is from. */
 export function countOutcomesOfJob(db: Database, job: string): { failed: number } {
   const row = db.get(`select count(*) as n from outcomes where job = ? and status = 'failed'`, job);
@@ -75,6 +113,12 @@ export function noteRun(db: Database, job: string, run: string, plan: string): v
 export function lastPlanOf(db: Database, job: string): string | null {
   const row = db.get('select plan from runs where job = ? order by at desc limit 1', job);
   return row ? String(row['plan']) : null;
+}
+
+/** The newest run of a job, for when the engine has forgotten it. */
+export function lastRunOf(db: Database, job: string): { runId: string; plan: string } | null {
+  const row = db.get('select run, plan from runs where job = ? order by at desc limit 1', job);
+  return row ? { runId: String(row['run']), plan: String(row['plan']) } : null;
 }
 
 const toOutcome = (row: Row): Outcome => ({

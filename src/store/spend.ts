@@ -5,8 +5,9 @@ const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
     coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced
   from journal where kind <> 'reused' and run = ?`;
 
-/** What one run has used so far; `costUsd` is `null` when one of its calls has no known price. */
-export const usageOfRun = (db: Database, run: string): Usage => toUsage(db.get(sums, run));
+/** What one run has used since then (ms since 1970); `costUsd` is `null` when one of its calls has no known price. */
+export const usageOfRun = (db: Database, run: string, since = 0): Usage =>
+  toUsage(db.get(`${sums} and at >= ?`, run, since));
 
 /** What calls for one item of a run have used; calls booked before `since` (ms since 1970) do not count. */
 export const usageOfItem = (db: Database, run: string, item: string, since: number): Usage =>
