@@ -16,6 +16,7 @@ import type { Desk, ModelAccess } from './desk.ts';
 import { finalFailure, retryLater } from './failure.ts';
 import { withHeartbeat, type StepState } from './heartbeat.ts';
 import { announcePause } from './announcePause.ts';
+import { isSameCause } from './pauseWhenAlike.ts';
 
 export interface Purchase {
   call: Call;
@@ -80,7 +81,7 @@ async function call(
   const request = { ...purchase.request, baseUrl: model.baseUrl };
   try {
     const reply = await model.provider.complete(request, signal);
-    desk.store.keepReply(
+    await desk.store.keepReply(
       purchase.call,
       withPrice(model, request.model, reply),
       attemptOf(model, purchase, reply, startedAt),
@@ -106,13 +107,21 @@ function bookFailure(desk: Desk, purchase: Purchase, error: CallError, startedAt
     const until = desk.store.keepOutage(call, attempt, failure);
     return retryLater(Failure.providerUnavailable, error.message, until - Date.now());
   }
+  const pause = pauseReason(desk, call, kind, error.message);
   // Before the place is freed: the next call in line must find the gate closed.
-  if (kind === 'paused') writeGate(desk.store.durable, call.run, { state: 'paused', reason: error.message });
+  if (pause !== null) writeGate(desk.store.durable, call.run, { state: 'paused', reason: pause });
   desk.store.keepFailure(call, attempt);
+  if (pause !== null) return pauseRun(purchase, pause);
   if (kind === 'cut') return Context.current().cancellationSignal.reason as Error;
   if (kind === 'rejected') return finalFailure(Failure.requestRejected, error.message);
-  if (kind === 'paused') return pauseRun(purchase, error.message);
   return itemFailure(desk, purchase, error);
+}
+
+/** Why the run has to wait for a person; `null` when the failure is another matter. */
+function pauseReason(desk: Desk, call: Call, kind: string, message: string): string | null {
+  if (kind === 'paused') return message;
+  const gate = readGate(desk.store.quick, call.run);
+  return kind === 'rejected' && isSameCause(gate, message) ? gate.reason : null;
 }
 
 function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallError): Error {

@@ -3,7 +3,9 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { now } from './clock.ts';
 import { Database } from './database.ts';
+import { GroupCommit } from './groupCommit.ts';
 import { writeJournal, type Attempt, type Call } from './journal.ts';
+import { noteTrialWorked } from './gates.ts';
 import { endLease, renewLeases } from './limiter.ts';
 import { readOutcome, writeOutcome, type Outcome } from './outcomes.ts';
 import { Permits } from './permits.ts';
@@ -24,6 +26,7 @@ export class Store {
   /** `false`: replies, plans and outcomes live in this object only. Spend, leases and limits are the folder's all the same. */
   readonly keeps: boolean;
   readonly #renewal: NodeJS.Timeout;
+  readonly #replies: GroupCommit;
 
   constructor(file: string, { keeps = true }: { keeps?: boolean } = {}) {
     this.keeps = keeps;
@@ -34,6 +37,7 @@ export class Store {
     this.quick = keeps ? new Database(file, { durable: false }) : this.durable;
     chmodSync(file, 0o600);
     this.permits = new Permits(this.quick);
+    this.#replies = new GroupCommit(this.durable, () => this.permits.pump());
     this.#renewal = setInterval(() => this.#renew(), renewMs).unref();
   }
 
@@ -44,14 +48,15 @@ export class Store {
   }
 
   /** Keeps a paid reply, books it and frees its place, all or nothing, and waits for the disk. */
-  keepReply(call: Call, reply: StoredReply, attempt: Attempt): void {
-    this.durable.transaction(() => {
+  keepReply(call: Call, reply: StoredReply, attempt: Attempt): Promise<void> {
+    const tookMs = now() - (attempt.startedAt ?? now());
+    return this.#replies.add(() => {
       writeReply(this.durable, call.hash, reply);
       this.#book(call, attempt);
-      noteSuccess(this.durable, call.provider, now() - (attempt.startedAt ?? now()));
+      noteSuccess(this.durable, call.provider, tookMs);
+      if (attempt.kind === 'used') noteTrialWorked(this.durable, call.run);
       endLease(this.durable, call.hash);
     });
-    this.permits.pump();
   }
 
   /** Books a call that brought no reply and frees its place. */
@@ -96,6 +101,7 @@ export class Store {
 
   close(): void {
     clearInterval(this.#renewal);
+    this.#replies.flush();
     this.permits.close();
     this.quick.close();
     if (this.durable !== this.quick) this.durable.close();

@@ -40,9 +40,9 @@ after(async () => {
 });
 
 /** Books one call of three dollars and ten tokens out. */
-function spend(number: number): void {
+function spend(number: number): Promise<void> {
   const reply = aReply({ costUsd: 3 });
-  place.store.keepReply(aCall({ hash: `hash-${number}` }), reply, usedAttempt(reply));
+  return place.store.keepReply(aCall({ hash: `hash-${number}` }), reply, usedAttempt(reply));
 }
 
 const ledgerTotal = async () => {
@@ -62,7 +62,7 @@ test('no post is lost or booked twice while the ledger goes on in new runs', asy
   const calls = 60;
   const poster = async (lane: number) => {
     for (let number = lane; number < calls; number += 4) {
-      spend(number);
+      await spend(number);
       await tellLedger(client, place);
     }
   };

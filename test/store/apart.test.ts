@@ -20,13 +20,13 @@ const outcome = {
   reused: false,
 } as const;
 
-test('a store that keeps nothing has replies, plans and outcomes for itself, and starts without any', () => {
+test('a store that keeps nothing has replies, plans and outcomes for itself, and starts without any', async () => {
   const file = join(temporaryFolder(), 'store.db');
   const kept = new Store(file);
-  kept.keepReply(aCall({ hash: 'earlier' }), aReply(), usedAttempt(aReply()));
+  await kept.keepReply(aCall({ hash: 'earlier' }), aReply(), usedAttempt(aReply()));
   const apart = new Store(file, { keeps: false });
   assert.equal(readReply(apart.durable, 'earlier'), null);
-  apart.keepReply(aCall(), aReply(), usedAttempt(aReply()));
+  await apart.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   apart.keepOutcome('job', outcome);
   writePlan(apart.quick, 'digest', { a: 1 }, [{ name: 'x', partOf: 'x', item: 1 }]);
   assert.ok(readReply(apart.durable, 'hash-1'));
@@ -39,7 +39,7 @@ test('a store that keeps nothing has replies, plans and outcomes for itself, and
   for (const store of [kept, apart]) store.close();
 });
 
-test("its spend is in the folder's journal at once, and its calls take the folder's places", () => {
+test("its spend is in the folder's journal at once, and its calls take the folder's places", async () => {
   const file = join(temporaryFolder(), 'store.db');
   const kept = new Store(file);
   const apart = new Store(file, { keeps: false });
@@ -49,7 +49,7 @@ test("its spend is in the folder's journal at once, and its calls take the folde
   assert.equal(second.kind === 'wait' && second.why, 'width');
   assert.deepEqual([countLeases(kept.quick, 'p'), countLeasesOfRun(kept.quick, 'apart')], [1, 1]);
   assert.equal(countLeasesOfRun(kept.quick, 'run-1'), 0);
-  apart.keepReply(aCall({ hash: 'one', run: 'apart' }), aReply(), usedAttempt(aReply()));
+  await apart.keepReply(aCall({ hash: 'one', run: 'apart' }), aReply(), usedAttempt(aReply()));
   assert.deepEqual(
     readJournal(kept.durable, 0, 10).map(({ hash, costUsd }) => [hash, costUsd]),
     [['one', 0.001]],

@@ -97,7 +97,7 @@ test('an equal request waits for the one in flight and then finds its reply', as
   const signal = new AbortController().signal;
   assert.equal((await store.permits.acquire(aCall(), { since: 0, signal })).kind, 'granted');
   const second = store.permits.acquire(aCall({ item: 'student-02 page 1' }), { since: 0, signal });
-  store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
+  await store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   assert.equal((await second).kind, 'stored');
   store.close();
 });

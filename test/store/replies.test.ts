@@ -14,25 +14,25 @@ const openStore = () => new Store(join(temporaryFolder(), 'store.db'));
 test('a reply, its journal line and its lease change together', async () => {
   const store = openStore();
   await store.permits.acquire(aCall(), { since: 0, signal: new AbortController().signal });
-  store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
+  await store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   assert.equal(readReply(store.durable, 'hash-1')?.reply.inputTokens, 100);
   assert.equal(readJournal(store.durable, 0, 10).length, 1);
   assert.equal(store.quick.get('select count(*) as n from leases')?.['n'], 0);
   store.close();
 });
 
-test('a reply that was altered on disk is noticed, set aside and counts as absent', () => {
+test('a reply that was altered on disk is noticed, set aside and counts as absent', async () => {
   const store = openStore();
-  store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
+  await store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   store.quick.run(`update replies set body = replace(body, 'x', 'y')`);
   assert.equal(readReply(store.durable, 'hash-1'), null);
   assert.equal(store.quick.get('select count(*) as n from replies_set_aside')?.['n'], 1);
   store.close();
 });
 
-test('a run with one call of unknown price has an unknown cost, not a lower one', () => {
+test('a run with one call of unknown price has an unknown cost, not a lower one', async () => {
   const store = openStore();
-  store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
+  await store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   assert.deepEqual(usageOfRun(store.quick, 'run-1'), {
     calls: 1,
     inputTokens: 100,

@@ -114,7 +114,7 @@ test('no minute holds more than the limit, whatever calls use and when they end 
   db.close();
 });
 
-test('the limiter holds the calls of the provider, and a booked reply frees what it did not use', () => {
+test('the limiter holds the calls of the provider, and a booked reply frees what it did not use', async () => {
   const store = new Store(join(temporaryFolder(), 'store.db'));
   setTokenLimit(store.quick, 'p', 1000);
   const first = takeLease(store.quick, using(900, 'a'), 0);
@@ -122,7 +122,7 @@ test('the limiter holds the calls of the provider, and a booked reply frees what
   assert.deepEqual(held.kind === 'wait' && [held.why, held.scope], ['rate', 'provider']);
   const reply = aReply({ inputTokens: 100, outputTokens: 50 });
   const startedAt = first.kind === 'granted' ? first.at : 0;
-  store.keepReply(using(900, 'a'), reply, { ...usedAttempt(reply), startedAt });
+  await store.keepReply(using(900, 'a'), reply, { ...usedAttempt(reply), startedAt });
   assert.equal(takeLease(store.quick, using(500, 'b'), 0).kind, 'granted');
   store.close();
 });

@@ -30,5 +30,5 @@ async function spend(index: number): Promise<void> {
   await setTimeout(random() * 20);
   if (++done > Number(diesAfter)) process.kill(process.pid, 'SIGKILL');
   const reply = aReply({ costUsd: random() * Number(reserve) });
-  store.keepReply(call, reply, usedAttempt(reply));
+  await store.keepReply(call, reply, usedAttempt(reply));
 }

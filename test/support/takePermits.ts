@@ -20,5 +20,5 @@ async function take(index: number): Promise<void> {
     `${JSON.stringify({ start: permit.at, end: performance.timeOrigin + performance.now() })}\n`,
   );
   const reply = aReply();
-  store.keepReply(call, reply, usedAttempt(reply));
+  await store.keepReply(call, reply, usedAttempt(reply));
 }
