@@ -7,22 +7,28 @@ export interface Interruption {
   stop: () => void;
 }
 
-/** The first Ctrl-C asks to stop; the second ends the process at once, as it would any other. */
-export function whenInterrupted(io: Io, graceMs: number): Interruption {
-  const stopping = `Stopping: no new call starts, calls in flight get ${Math.round(graceMs / 1000)} s.`;
+/**
+ * The first Ctrl-C asks to stop and says with `words` what happens; the second ends the process at once, as it would
+ * any other.
+ */
+export function whenInterrupted(io: Io, words: () => string): Interruption {
   const controller = new AbortController();
   const stop = () => {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onTerminate);
   };
-  const interrupt = (name: NodeJS.Signals, words: string) => {
+  const interrupt = (name: NodeJS.Signals, more = '') => {
     stop();
-    io.err(words);
+    io.err(`${words()}${more}`);
     controller.abort(name);
   };
-  const onInterrupt = () => interrupt('SIGINT', `${stopping} Ctrl-C again stops at once.`);
-  const onTerminate = () => interrupt('SIGTERM', stopping);
+  const onInterrupt = () => interrupt('SIGINT', ' Ctrl-C again stops at once.');
+  const onTerminate = () => interrupt('SIGTERM');
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
   return { signal: controller.signal, stop };
 }
+
+/** Whoever works gives its calls some time. */
+export const stoppingWords = (graceMs: number): string =>
+  `Stopping: no new call starts, calls in flight get ${Math.round(graceMs / 1000)} s.`;

@@ -1,15 +1,21 @@
 import type { Client } from '@temporalio/client';
+import { askedToPause } from '../domain/batch.ts';
+import { pausedSignalName } from '../domain/identity.ts';
 import { widthOf } from '../domain/maxWorkers.ts';
+import { isOffline } from '../domain/endpoint.ts';
 import { type ExitCode } from '../domain/userError.ts';
 import type { Progress } from '../domain/progress.ts';
 import { connectClient } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
+import { readGate } from '../store/gates.ts';
 import { noteRun } from '../store/outcomes.ts';
 import { writePlan, type PlanItem } from '../store/plans.ts';
 import { setLimits } from '../store/providers.ts';
 import { usageOfRun } from '../store/spend.ts';
 import { forgetWorker, otherWorkers } from '../store/workers.ts';
 import { detachRun, type DetachOptions } from './detach.ts';
+import { setTokenLimit } from '../store/tokenRate.ts';
+import { holdBudget } from './budget.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
@@ -41,10 +47,9 @@ export async function runPipeline(
   planned: PipelineRun,
   options: PipelineOptions,
 ): Promise<ExitCode> {
-  const { store, config, io } = session;
+  const { store, io } = session;
   const startedMs = Date.now();
-  writePlan(store.quick, planned.digest, planned.plan, planned.items);
-  setLimits(store.quick, providerName(planned.plan.endpoint), config);
+  const budget = putInForce(session, planned);
   if (options.detach) return await detachRun(session, planned, options);
   const works = options.worker !== false;
   const provider = providerName(planned.plan.endpoint);
@@ -58,9 +63,10 @@ export async function runPipeline(
   const started = await startRun({ client, engine: engine.target }, session, planned);
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
   onLine(startLine(planned, started, engine.target.uiUrl));
+  budget.forEach(onLine);
   if (!store.keeps) onLine(keepsNothing);
   const { ending, progress } = await Promise.race([
-    follow(session, client, started, interruption.signal),
+    follow(session, client, { ...planned, ...started }, interruption.signal),
     worker.ended.then(workerEnded),
     engine.broken,
   ]);
@@ -73,6 +79,17 @@ export async function runPipeline(
   const carriers = ending === 'interrupted' ? otherWorkers(store.quick, provider) : [];
   printResult(session, result, { reason: progress?.reason ?? null, carriers }, options.json === true);
   return exitCodeOf(result.status);
+}
+
+/** Plan and limits hold for all workers from now on; gives what is to be said of the budget. */
+function putInForce(session: Session, planned: PipelineRun): string[] {
+  const { store, config } = session;
+  const budget = holdBudget(session, planned.plan);
+  const provider = providerName(planned.plan.endpoint);
+  writePlan(store.quick, planned.digest, planned.plan, planned.items);
+  setLimits(store.quick, provider, config);
+  setTokenLimit(store.quick, provider, config.rateLimitTpm);
+  return budget;
 }
 
 const keepsNothing =
@@ -99,15 +116,19 @@ function startLine(
 async function follow(
   { config, io, store }: Session,
   client: Client,
-  { handle, runId }: StartedRun,
+  { handle, runId, plan }: StartedRun & PlannedRun,
   signal: AbortSignal,
 ): Promise<{ ending: Ending; progress: Progress | null }> {
+  const gate = readGate(store.quick, runId);
+  // The process that closed it may have died before it told the workflow why.
+  if (gate.state === 'paused') await handle.signal(pausedSignalName, gate.reason ?? askedToPause);
   let last: Progress | null = null;
+  const isFree = isOffline({ baseUrl: plan.endpoint });
   const limits = { width: widthOf(config.maxWorkers), rps: config.rateLimitRps };
   const bar = startProgress({ io, shows: config.showProgress, limits });
   const onProgress = (progress: Progress) => {
     last = progress;
-    bar.update(progress, usageOfRun(store.quick, runId).costUsd);
+    bar.update(progress, isFree ? null : usageOfRun(store.quick, runId).costUsd);
   };
   try {
     const ending = await watchRun({ client, handle, onProgress, signal });

@@ -1,5 +1,4 @@
 import type { Config, Flags } from '../config.ts';
-import { UserError } from '../domain/userError.ts';
 import {
   findDataFolder,
   openDataFolder,
@@ -10,6 +9,7 @@ import {
 } from '../files/dataFolder.ts';
 import { Store, storeFile } from '../store/store.ts';
 import { commandConfig } from './commandConfig.ts';
+import { refuseExternalEngine } from './runEngine.ts';
 import type { Io } from './io.ts';
 import type { DataOptions } from './options.ts';
 
@@ -39,7 +39,6 @@ type FolderOptions = Pick<DataOptions, 'dataDir'> & Flags;
 
 export async function findFolder(options: FolderOptions, io: Io): Promise<Place> {
   const config = commandConfig(options, io);
-  refuseUnbuilt(config);
   return { io, config, folder: await findDataFolder(config.dataDir) };
 }
 
@@ -49,28 +48,23 @@ export async function findAssignment(options: DataOptions & Flags, io: Io): Prom
 }
 
 /** Begins work in a place. */
-export async function openPlace<P extends Place>(place: P): Promise<P & FolderSession & AsyncDisposable> {
+export async function openPlace<P extends Place>(
+  place: P,
+  { keeps = true }: { keeps?: boolean } = {},
+): Promise<P & FolderSession & AsyncDisposable> {
   const folder = await openDataFolder(place.folder.dir);
-  const store = new Store(storeFile(folder.dir));
+  const store = new Store(storeFile(folder.dir), { keeps });
   return { ...place, folder, store, [Symbol.asyncDispose]: async () => store.close() };
+}
+
+/** The same for a command that runs a pipeline: without checkpoints its store keeps spend and limits only. */
+export async function openForRun<P extends Place>(place: P): Promise<P & FolderSession & AsyncDisposable> {
+  const keeps = place.config.checkpointing;
+  if (!keeps) await refuseExternalEngine(place.config);
+  return openPlace(place, { keeps });
 }
 
 export const openFolder = async (options: FolderOptions, io: Io) => openPlace(await findFolder(options, io));
 
 export const openSession = async (options: DataOptions & Flags, io: Io) =>
   openPlace(await findAssignment(options, io));
-
-/** Settings that are promised and not built yet are refused: a cap that is ignored would be worse than none. */
-function refuseUnbuilt({ budgetUsd, rateLimitTpm, checkpointing }: Config): void {
-  const set = [
-    ...(budgetUsd === null ? [] : ['AITA_BUDGET_USD']),
-    ...(rateLimitTpm === null ? [] : ['AITA_RATE_LIMIT_TPM']),
-    ...(checkpointing ? [] : ['AITA_ENABLE_CHECKPOINTING=false']),
-  ];
-  if (set.length === 0) return;
-  throw new UserError(
-    'not-yet',
-    `${set.join(' and ')} does not work yet.`,
-    'Take it out of the environment and .env; nothing was spent.',
-  );
-}

@@ -1,9 +1,11 @@
 import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
+import type { LiveWorker } from '../store/workers.ts';
+import { spentLines } from './budget.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
 import type { Session } from './session.ts';
-import { shellWord } from './shellWord.ts';
+import { nextLines } from './nextLines.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
 import type { Ending } from '../executor/watchRun.ts';
 
@@ -61,14 +63,29 @@ export function resultOf({ store }: Session, finished: Finished): RunResult {
   };
 }
 
+export interface ResultNotes {
+  /** Why it was paused. */
+  reason: string | null;
+  /** Workers that go on with an interrupted run. */
+  carriers: LiveWorker[];
+}
+
 export function printResult(
-  { io }: Session,
+  session: Session,
   result: RunResult,
-  reason: string | null,
+  { reason, carriers }: ResultNotes,
   asJson: boolean,
 ): void {
+  const { io } = session;
   if (asJson) printJson(io, result);
-  else io.out(resultLines(result, reason).join('\n'));
+  else
+    io.out(
+      [
+        ...resultLines(result, reason),
+        ...spentLines(session, result),
+        ...nextLines(result, { keeps: session.store.keeps, carriers, reason }),
+      ].join('\n'),
+    );
 }
 
 function resultLines(result: RunResult, reason: string | null): string[] {
@@ -82,7 +99,6 @@ function resultLines(result: RunResult, reason: string | null): string[] {
       ? [`… and ${failures.length - shownFailures} more failed; aita report lists them`]
       : []),
     ...outputs.map((path) => `Results: ${path}`),
-    ...next(result),
   ];
 }
 
@@ -98,17 +114,6 @@ function costOf(usage: RunResult['usage']): string {
       : `$${usage.costUsd.toFixed(4)}`;
   return `${cost}, ${usage?.inputTokens ?? 0} tokens in, ${usage?.outputTokens ?? 0} out`;
 }
-
-function next({ status, pipeline, assignment }: RunResult): string[] {
-  const name = shellWord(assignment ?? '');
-  const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
-  if (status === 'done') return [`Next: aita report --assignment ${name}`];
-  if (status === 'partial') return [`Next: ${command} (asks only the failed items again)`];
-  if (status === 'paused') return [`To go on: mend the cause, then: aita resume --assignment ${name}`];
-  return [`To go on: ${command} (nothing paid is asked again)`];
-}
-
-const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const shownFailures = 10;
 

@@ -9,7 +9,7 @@ export interface EngineTarget {
   uiUrl: string | null;
   /** For `Connection.connect` and for a worker's `NativeConnection.connect`. */
   connectionOptions: ClientConnectConfig['connectionOptions'];
-  /** Whether AITA starts and ends it. */
+  /** Whether it is the user's own one, which AITA starts, keeps up and ends. */
   embedded: boolean;
   /** Whether runs can carry AITA's search attributes; an external engine may refuse them. */
   searchAttributes: boolean;

@@ -19,14 +19,17 @@ const whileParentLives = `
   kill $watch
   exit $status`;
 
+export interface TemporaryEngine extends EngineTarget, AsyncDisposable {
+  /** Settles when the engine is gone, told to or not. */
+  ended: Promise<void>;
+}
+
 /**
  * A private engine in memory, without a Web UI, beside the user's own one. It ends with this process, also
- * when that is killed.
+ * when that is killed; nobody starts it again.
  * @throws UserError `no-temporal`, `engine-start`.
  */
-export async function startTemporaryEngine(
-  options: FindTemporalOptions,
-): Promise<EngineTarget & AsyncDisposable> {
+export async function startTemporaryEngine(options: FindTemporalOptions): Promise<TemporaryEngine> {
   const { path: program } = await findTemporal(options);
   const ports = portsFrom(await pickPorts());
   const engine = await startTemporal({
@@ -47,6 +50,8 @@ export async function startTemporaryEngine(
   letProcessEnd(engine);
   return {
     ...embeddedTarget(`127.0.0.1:${ports.grpc}`, null),
+    embedded: false,
+    ended: once(engine, 'exit').then(() => undefined),
     async [Symbol.asyncDispose]() {
       if (engine.exitCode !== null || engine.signalCode !== null) return;
       engine.ref();

@@ -8,6 +8,8 @@ import { isAlive, ownProcess } from './processes.ts';
 export interface LiveWorker {
   pid: number;
   host: string;
+  /** Whether that is this host. */
+  isHere: boolean;
   /** Short hash of `endpoint`. */
   provider: string;
   /** As written in plans: a base URL, or `offline`. */
@@ -73,6 +75,7 @@ const lives = (row: Row): boolean =>
 const toWorker = (row: Row): LiveWorker => ({
   pid: row['pid'] as number,
   host: row['host'] as string,
+  isHere: row['host'] === host,
   provider: row['provider'] as string,
   endpoint: row['endpoint'] as string,
   apartFor: row['apart_for'] as string | null,

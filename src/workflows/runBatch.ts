@@ -3,6 +3,7 @@ import { asChunk, inChunks, type ChunkInput, type Listener } from './shared/chun
 import { fanOut } from './shared/fanOut.ts';
 import { localSteps, modelStepsOn } from './shared/proxies.ts';
 import { asRun, type RunInput, type RunResult } from './shared/run.ts';
+import { sideSteps } from './shared/sideSteps.ts';
 
 /** Asks for every task of a batch; a task that fails is listed and the rest go on. Replies stay in the store. */
 export async function runBatch(input: RunInput): Promise<RunResult> {
@@ -22,16 +23,16 @@ async function runTasks(input: ChunkInput, listener: Listener): Promise<void> {
   const { left, stored } = await localSteps.listTasks({ run, from, to });
   for (let i = 0; i < stored; i++) listener.count('', { ok: true, value: { status: 'done', reused: true } });
   const steps = modelStepsOn(modelQueue);
-  const failures: Promise<void>[] = [];
+  const failures = sideSteps();
   await fanOut(left, {
     width: () => input.lanes,
     work: ({ position, name }) => steps.runTask.executeWithOptions({ summary: name }, [{ run, position }]),
     onSettled: ({ position, name }, outcome) => {
       listener.count(name, outcome);
       if (outcome.ok || outcome.isKept) return;
-      failures.push(localSteps.recordTaskFailure({ run, position, reason: outcome.reason }));
+      failures.add(localSteps.recordTaskFailure({ run, position, reason: outcome.reason }));
     },
     onHandedOut: listener.onHandedOut,
   });
-  await Promise.all(failures);
+  await failures.done();
 }

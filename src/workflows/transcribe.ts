@@ -4,6 +4,7 @@ import { asChunk, inChunks, type ChunkInput, type Listener } from './shared/chun
 import { fanOut } from './shared/fanOut.ts';
 import { localSteps, modelStepsOn } from './shared/proxies.ts';
 import { asRun, type RunInput, type RunResult } from './shared/run.ts';
+import { sideSteps } from './shared/sideSteps.ts';
 
 /** Reads every page of every student; a page that stays unreadable is listed and the rest go on. */
 export async function transcribe(input: RunInput): Promise<RunResult> {
@@ -24,21 +25,20 @@ async function readPages(input: ChunkInput, listener: Listener): Promise<void> {
   const pages = await localSteps.listPages({ plan: run.plan, from, to });
   const steps = modelStepsOn(modelQueue);
   const left = countByStudent(pages);
-  const files: Promise<unknown>[] = [];
+  const files = sideSteps();
   await fanOut(pages, {
     width: () => input.lanes,
     work: (page) => steps.transcribePage.executeWithOptions({ summary: pageItem(page) }, [{ run, ...page }]),
     onSettled: (page, outcome) => {
       listener.count(pageItem(page), outcome);
       if (!outcome.ok && !outcome.isKept) {
-        files.push(localSteps.recordFailure({ run, item: pageItem(page), reason: outcome.reason }));
+        files.add(localSteps.recordFailure({ run, item: pageItem(page), reason: outcome.reason }));
       }
-      if (left.finish(page.student))
-        files.push(localSteps.writeTranscription({ run, student: page.student }));
+      if (left.finish(page.student)) files.add(localSteps.writeTranscription({ run, student: page.student }));
     },
     onHandedOut: listener.onHandedOut,
   });
-  await Promise.all(files);
+  await files.done();
 }
 
 function countByStudent(pages: readonly PageRef[]) {

@@ -7,14 +7,14 @@ import { estimateRubrics, planRubrics } from '../generateRubricPlan.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
-import { findAssignment, openPlace } from '../session.ts';
+import { findAssignment, openForRun } from '../session.ts';
 
 export type Options = DataOptions & Flags & CommonOptions & PipelineOptions & { yes?: boolean };
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   const place = await findAssignment(options, io);
   const planned = await planRubrics(place, options);
-  await using session = await openPlace(place);
+  await using session = await openForRun(place);
   const answer = await approve(session, options, planned, () =>
     Promise.resolve(estimateRubrics(session, planned)),
   );

@@ -5,7 +5,7 @@ import { approve } from '../approve.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
-import { findAssignment, openPlace } from '../session.ts';
+import { findAssignment, openForRun } from '../session.ts';
 import { estimateTranscription } from '../transcribeEstimate.ts';
 import { planTranscription, type TranscribeOptions } from '../transcribePlan.ts';
 
@@ -17,7 +17,7 @@ export type Options = DataOptions &
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   const place = await findAssignment(options, io);
   const planned = await planTranscription(place, options);
-  await using session = await openPlace(place);
+  await using session = await openForRun(place);
   const answer = await approve(session, options, planned, (onItem) =>
     estimateTranscription(session, planned, onItem),
   );

@@ -4,14 +4,14 @@ import { ExitCode } from '../../domain/userError.ts';
 import { connectClient, connectEngine } from '../../engine/connect.ts';
 import { providerName } from '../../llm/request.ts';
 import { setLimits } from '../../store/providers.ts';
-import { whenInterrupted } from '../interrupt.ts';
+import { stoppingWords, whenInterrupted } from '../interrupt.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { findFolder, openPlace } from '../session.ts';
 
 /** Two minutes hold every call that is still answered, and ten seconds more to book it. */
-const graceMs = 130_000;
+export const graceMs = 130_000;
 
 export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCode> {
   const place = await findFolder(options, io);
@@ -21,7 +21,7 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   // Only a limit that was asked for changes the folder's.
   const setsLimits = options.maxWorkers !== undefined || options.rateLimit !== undefined;
   if (setsLimits) setLimits(store.quick, providerName(endpoint.baseUrl), config);
-  const interruption = whenInterrupted(io, graceMs);
+  const interruption = whenInterrupted(io, () => stoppingWords(graceMs));
   const engine = await connectEngine({ ...config, onLine: (line) => void (options.quiet || io.err(line)) });
   const client = await connectClient(engine);
   const worker = await startOwnWorker(session, { engine, client, model: true, graceMs });

@@ -1,0 +1,36 @@
+import { howToGoOn } from '../domain/budget.ts';
+import type { LiveWorker } from '../store/workers.ts';
+import { namesOf } from './leaveRun.ts';
+import type { RunResult } from './output.ts';
+import { shellWord } from './shellWord.ts';
+
+export interface NextScene {
+  /** `false` with AITA_ENABLE_CHECKPOINTING=false. */
+  keeps: boolean;
+  /** Workers that go on with an interrupted run. */
+  carriers: LiveWorker[];
+  /** Why it is paused. */
+  reason: string | null;
+}
+
+/** What to type after a run. */
+export function nextLines({ status, pipeline, assignment }: RunResult, scene: NextScene): string[] {
+  const name = shellWord(assignment ?? '');
+  const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
+  if (status === 'done') return [`Next: aita report --assignment ${name}`];
+  if (!scene.keeps)
+    return [
+      'Its replies were not kept (AITA_ENABLE_CHECKPOINTING=false).',
+      `To begin anew, and pay again: ${command}`,
+    ];
+  if (status === 'partial') return [`Next: ${command} (asks only the failed items again)`];
+  if (status === 'paused') return [`To go on: ${howToGoOn(name, scene.reason)}`];
+  if (status === 'interrupted' && scene.carriers.length > 0)
+    return [
+      `The run goes on in ${namesOf(scene.carriers)}. To stop it: aita pause --assignment ${name}`,
+      `To watch it again: ${command}`,
+    ];
+  return [`To go on: ${command} (nothing paid is asked again)`];
+}
+
+const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
