@@ -1,5 +1,5 @@
 import type { PageRef, PlannedPage } from '../domain/plan.ts';
-import { writeGate, type Gate } from '../store/gates.ts';
+import { openGate, writeGate, type Gate } from '../store/gates.ts';
 import { readPlanItems } from '../store/plans.ts';
 import type { Desk, Run } from './desk.ts';
 import { failed } from './keepOutcome.ts';
@@ -15,7 +15,10 @@ export function fileSteps(desk: Desk) {
 
     /** Opens or closes a run's gate: once this is done, no call of a closed run starts. */
     async setGate({ run, state, reason }: { run: string } & Gate): Promise<void> {
-      writeGate(desk.store.durable, run, { state, reason });
+      const { durable } = desk.store;
+      // In a transaction, so that the gate's time is that of its closing, not of the wait for the store.
+      if (state === 'open') openGate(durable, run);
+      else durable.transaction(() => writeGate(durable, run, { state, reason }));
       desk.store.permits.pump();
     },
 

@@ -1,5 +1,5 @@
 import { Failure } from '../domain/failures.ts';
-import { readGate, writeGate } from '../store/gates.ts';
+import { readGate, writeGate, type Gate } from '../store/gates.ts';
 import { lastOutcomes } from '../store/outcomes.ts';
 import { announcePause } from './announcePause.ts';
 import type { Desk, Run } from './desk.ts';
@@ -20,10 +20,16 @@ export function pauseWhenAlike(desk: Desk, run: Run, type: string | null | undef
   if (!first || last.length < alikeInARow) return;
   if (last.some(({ status, reason }) => status !== 'failed' || kindOf(reason) !== kindOf(first.reason)))
     return;
-  const reason = `${alikeInARow} items in a row failed alike: ${first.reason}`;
+  const reason = `${alikeInARow}${failedAlike}${first.reason}`;
   writeGate(desk.store.durable, run.id, { state: 'paused', reason });
   announcePause(run.job, run.id, reason);
 }
+
+/** Whether a call that tries if a pause is over has met its cause again. */
+export const isSameCause = ({ state, reason }: Gate, message: string): boolean =>
+  state === 'trying' && kindOf(reason?.split(failedAlike).at(-1) ?? null) === kindOf(message);
+
+const failedAlike = ' items in a row failed alike: ';
 
 // The first words of a reason are ours or an HTTP status; what follows may name the item.
 const kindOf = (reason: string | null): string => (reason ?? '').split(/[\s:]+/, 3).join(' ');
