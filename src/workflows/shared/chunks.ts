@@ -9,6 +9,7 @@ import type { Run } from '../../activities/desk.ts';
 import { addCounts, countOutcome, noCounts, type Counts, type Progress } from '../../domain/progress.ts';
 import { handedOutSignal, progressQuery } from '../messages.ts';
 import type { ItemOutcome, RunInput } from './run.ts';
+import { spendPosts } from './spendPosts.ts';
 
 /** Items in one run's history: about 7 events each when they trickle in, far from the 10,000 a run may have. */
 export const chunkSize = 500;
@@ -66,7 +67,13 @@ export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<Count
     // Without a run id: the parent is found even if it was reset.
     void getExternalWorkflowHandle(parent.workflowId).signal(handedOutSignal, input.chunk);
   };
-  await body(input, { count: (item, outcome) => countOutcome(counts, item, outcome), onHandedOut });
+  const posts = spendPosts();
+  const count = (item: string, outcome: ItemOutcome) => {
+    countOutcome(counts, item, outcome);
+    posts.onSettled();
+  };
+  await body(input, { count, onHandedOut });
+  await posts.settle();
   return counts;
 }
 

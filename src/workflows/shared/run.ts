@@ -12,6 +12,7 @@ import { countOutcome, noCounts, type Progress, type Settled } from '../../domai
 import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate, setLanesUpdate } from '../messages.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
+import { spendPosts, type SpendPosts } from './spendPosts.ts';
 
 export interface RunInput {
   assignment: string;
@@ -56,18 +57,21 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
   const whole = { ...input, run };
   setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
   show();
+  const posts = spendPosts();
   const count = (item: string, outcome: ItemOutcome) => {
     countOutcome(progress, item, outcome);
+    posts.onSettled();
     show();
   };
   try {
     await story.work(whole, { progress, count });
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => endCancelled(run, progress, story));
+    await CancellationScope.nonCancellable(() => endCancelled(run, progress, { story, posts }));
     throw error;
   }
   await story.writeResults(run);
+  await posts.finish();
   progress.state = 'done';
   show();
   await condition(allHandlersFinished);
@@ -84,10 +88,15 @@ export interface Story {
   writeResults: (run: Run) => Promise<unknown>;
 }
 
-async function endCancelled(run: Run, progress: Progress, story: Story): Promise<void> {
+async function endCancelled(
+  run: Run,
+  progress: Progress,
+  { story, posts }: { story: Story; posts: SpendPosts },
+): Promise<void> {
   progress.state = 'cancelled';
   await localSteps.setGate({ run: run.id, state: 'cancelled', reason: null });
   await story.writeResults(run);
+  await posts.finish();
 }
 
 function obeyClient(run: Run, progress: Progress, show: () => void): void {

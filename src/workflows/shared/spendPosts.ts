@@ -1,0 +1,50 @@
+import { ActivityFailure, CancellationScope, log, proxyActivities } from '@temporalio/workflow';
+import type { LocalSteps } from '../../activities/index.ts';
+
+/** Settled items between two posts: a run of an hour shows its spend all along and adds little to its history. */
+const itemsPerPost = 50;
+
+const { postSpend } = proxyActivities<Pick<LocalSteps, 'postSpend'>>({
+  startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '5 seconds',
+  // A run must not wait for its ledger: the journal is the truth, and the next start posts what is left.
+  scheduleToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
+export interface SpendPosts {
+  onSettled(): void;
+  /** What was booked before this call is posted when it is done. */
+  finish(): Promise<void>;
+  /** Waits for a post that is under way. */
+  settle(): Promise<void>;
+}
+
+/** Tells the ledger of what the journal holds, now and then and at the end; one post at a time. */
+export function spendPosts(): SpendPosts {
+  let settled = 0;
+  let inFlight: Promise<void> | null = null;
+  const start = (): Promise<void> => (inFlight ??= post().finally(() => (inFlight = null)));
+  return {
+    onSettled() {
+      if (++settled % itemsPerPost === 0) void start();
+    },
+    async finish() {
+      await inFlight;
+      await start();
+    },
+    async settle() {
+      await inFlight;
+    },
+  };
+}
+
+async function post(): Promise<void> {
+  try {
+    // What a cancelled run has spent is spent.
+    await CancellationScope.nonCancellable(() => postSpend());
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('The ledger was not told of the spend; the next start tells it.', { error: String(error) });
+  }
+}
