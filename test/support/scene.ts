@@ -20,21 +20,26 @@ export interface SceneOptions extends FaultModelOptions {
 }
 
 /** An exam, an engine and a model of their own, and the command line on them. Everything ends with the tests of the file. */
-export interface Scene {
+export interface Scene extends CommandLine {
   model: SpawnedFaultModel;
   folder: string;
   dataDir: string;
   env: Record<string, string>;
+  store(): Store;
+  result(student: string): {
+    pages: { page: number; status: string; text: string | null; reason: string | null }[];
+  };
+}
+
+export interface CommandLine {
   /** Starts a command in a process (and group) of its own. */
   start(...args: string[]): RunningCommand;
   /** Runs a command to its end. */
   run(...args: string[]): Promise<CliRun>;
   /** Runs it with `--yes --json --quiet` and reads the object. */
   json(...args: string[]): Promise<RunResult & CliRun>;
-  store(): Store;
-  result(student: string): {
-    pages: { page: number; status: string; text: string | null; reason: string | null }[];
-  };
+  /** The same with more settings. */
+  with(env: Record<string, string>): CommandLine;
 }
 
 export interface RunningCommand {
@@ -66,9 +71,9 @@ export async function openScene({
     AITA_RATE_LIMIT_RPS: '1000',
     ...env,
   };
-  const start = (...args: string[]) => startCommand(args, own, folder);
+  const commands = commandLine(own, folder);
   after(async () => {
-    await start('engine', 'stop', '--yes', '--quiet').done;
+    await commands.start('engine', 'stop', '--yes', '--quiet').done;
     await spawned.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
@@ -77,15 +82,23 @@ export async function openScene({
     folder,
     dataDir,
     env: own,
+    ...commands,
+    store: () => new Store(storeFile(dataDir)),
+    result: (student) =>
+      JSON.parse(readFileSync(join(dataDir, 'Final', 'transcriptions', `${student}.json`), 'utf8')) as never,
+  };
+}
+
+function commandLine(env: Record<string, string>, cwd: string): CommandLine {
+  const start = (...args: string[]) => startCommand(args, env, cwd);
+  return {
     start,
     run: (...args) => start(...args).done,
     async json(...args) {
       const run = await start(...args, '--yes', '--json', '--quiet').done;
       return { ...run, ...(JSON.parse(run.stdout) as RunResult) };
     },
-    store: () => new Store(storeFile(dataDir)),
-    result: (student) =>
-      JSON.parse(readFileSync(join(dataDir, 'Final', 'transcriptions', `${student}.json`), 'utf8')) as never,
+    with: (more) => commandLine({ ...env, ...more }, cwd),
   };
 }
 
