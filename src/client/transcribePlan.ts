@@ -65,7 +65,9 @@ async function planOptions(place: AssignmentPlace, options: TranscribeOptions): 
 type NameBox = NonNullable<Exam['nameBox']>;
 
 function readMask(text: string): NameBox {
-  const [x, y, width, height, ...more] = text.split(',').map(Number);
+  const [x, y, width, height, ...more] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? NaN : Number(part)));
   const box = Box.safeParse({ x, y, width, height });
   if (
     box.success &&
@@ -83,9 +85,18 @@ function readMask(text: string): NameBox {
 }
 
 function chooseStudents(all: Student[], { student, limit }: TranscribeOptions): Student[] {
-  const named = student === undefined ? all : student.map((name) => findStudent(all, name));
+  const named = student === undefined ? all : student.map((name) => withPages(findStudent(all, name)));
   const chosen = [...new Set(named)].filter(({ pages }) => pages.length > 0);
   return limit === undefined ? chosen : spread(chosen, limit);
+}
+
+function withPages(student: Student): Student {
+  if (student.pages.length > 0) return student;
+  throw new UserError(
+    'no-pages',
+    `${student.id} has no pages: its folder "${student.folder}" holds no image.`,
+    `Put its pages into pages/${student.folder}, or leave this student out.`,
+  );
 }
 
 function findStudent(all: Student[], name: string): Student {

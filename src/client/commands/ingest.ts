@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
-import { findDataFolder, openAssignment } from '../../files/dataFolder.ts';
+import { findDataFolder, openAssignment, type Assignment } from '../../files/dataFolder.ts';
 import { ingest, type IngestReport } from '../../files/ingest.ts';
+import { readRoster, type RosterEntry } from '../../files/roster.ts';
 import { commandConfig } from '../commandConfig.ts';
 import { countLine } from '../countLine.ts';
 import type { Io } from '../io.ts';
@@ -14,7 +15,9 @@ export type Options = DataOptions & Flags & { pagesPerStudent?: number; dpi?: nu
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
-  const assignment = await openAssignment(await findDataFolder(config.dataDir), options.assignment);
+  const folder = await findDataFolder(config.dataDir);
+  const assignment = await openAssignment(folder, options.assignment);
+  const roster = await readRoster(folder.dir);
   const { pagesPerStudent, dpi } = options;
   const progress = countLine(io, { label: 'pages', shows: config.showProgress });
   const onProgress = (done: number, total: number) => progress.show(done, total);
@@ -24,16 +27,30 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
     dpi,
     onProgress,
   }).finally(() => progress.stop());
-  if (options.json) printJson(io, { assignment: assignment.name, ...report });
-  else io.out(lines(report, assignment.name, relative(config.workingDir, assignment.dir)).join('\n'));
+  if (options.json) printJson(io, { assignment: assignment.name, roster: roster?.length ?? null, ...report });
+  else {
+    const dir = relative(config.workingDir, assignment.dir);
+    io.out([...lines(report, dir), ...rosterLines(roster, report), nextLine(assignment)].join('\n'));
+  }
   return report.failures.length > 0 ? ExitCode.partial : ExitCode.done;
 }
 
 const shownStudents = 8;
 
+const nextLine = ({ name }: Assignment): string =>
+  `Next: aita transcribe --assignment ${shellWord(name)} --dry-run`;
+
+function rosterLines(roster: RosterEntry[] | null, { students }: IngestReport): string[] {
+  if (roster === null) return [];
+  const namesakes = [...Map.groupBy(roster, ({ name }) => name)].filter(([, entries]) => entries.length > 1);
+  return [
+    `Roster: ${roster.length} students listed, ${students.length} with pages`,
+    ...namesakes.map(([name, entries]) => `Roster: ${entries.length} students are called ${name}`),
+  ];
+}
+
 function lines(
   { students, written, kept, failures, incomplete, skipped }: IngestReport,
-  name: string,
   dir: string,
 ): string[] {
   const shown = students.slice(0, shownStudents);
@@ -48,6 +65,5 @@ function lines(
     ),
     ...skipped.map(({ name: file, reason }) => `Left out: ${file}: ${reason}`),
     ...failures.map(({ file, reason }) => `Failed: ${file}: ${reason}`),
-    `Next: aita transcribe --assignment ${shellWord(name)} --dry-run`,
   ];
 }

@@ -57,3 +57,13 @@ test('prints one JSON object with --json, and writes no progress with --quiet', 
   assert.deepEqual([report['assignment'], report['written'], report['failures']], ['Final', 3, []]);
   assert.deepEqual(err, []);
 });
+
+test('compares with a roster of Excel, and names namesakes', async () => {
+  const cwd = courseWith({ 'Ann.pdf': await pdfOf(1), 'Bob.pdf': await pdfOf(1) });
+  const roster = '\uFEFFid;name;email\r\n1;Ann Lee;a@x.org\r\n2;Bob;\r\n3;Ann Lee;b@x.org\r\n';
+  writeFileSync(join(cwd, 'data/roster.csv'), roster);
+  const { io, out } = capturedIo(cwd);
+  assert.equal(await run({ dpi: 72, quiet: true }, io), 0);
+  assert.ok(out.includes('Roster: 3 students listed, 2 with pages'), out.join('\n'));
+  assert.ok(out.includes('Roster: 2 students are called Ann Lee'));
+});
