@@ -1,5 +1,6 @@
 import { isOffline } from '../domain/endpoint.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
+import { budgetFor } from './budget.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateLines } from './estimateLines.ts';
 import { printJson } from './output.ts';
@@ -35,6 +36,7 @@ export async function approve(
 ): Promise<Approval> {
   const { io } = session;
   if (!options.dryRun && isFree(session, options)) return { goesOn: true };
+  const budget = options.dryRun ? null : budgetFor(session, planned.plan);
   const found = await estimate(() => undefined);
   const lines = estimateLines(session, planned, found);
   if (options.dryRun) {
@@ -44,11 +46,13 @@ export async function approve(
     return { goesOn: false, exitCode: ExitCode.done };
   }
   if (found.calls <= unasked && options.reuse !== false) return { goesOn: true };
+  // A budget is an answer too: the most it may cost.
+  if (!io.canAsk && budget !== null) return { goesOn: true };
   if (!io.canAsk) {
     throw new UserError(
       'needs-yes',
       `${lines.join('\n')}\nThere is no terminal to ask whether to spend this.`,
-      'Add --yes to spend it.',
+      'Add --yes to spend it, or --budget with the US dollars it may cost at most.',
     );
   }
   io.err(lines.join('\n'));

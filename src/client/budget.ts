@@ -11,10 +11,9 @@ import type { Session } from './session.ts';
  * The budget under which a command would run its plan, in US dollars; `null` without one.
  * @throws UserError when the highest price of its calls is not known: such a budget could not be kept.
  */
-export function budgetFor({ config, store }: Session, plan: Plan): number | null {
-  const { budgetUsd, priceIn, priceOut } = config;
-  const kept = budgetUsd ?? readBudget(store.quick, plan.assignment) ?? Infinity;
-  const budget = Number.isFinite(kept) ? kept : null;
+export function budgetFor(session: Session, plan: Plan): number | null {
+  const { priceIn, priceOut } = session.config;
+  const budget = budgetNow(session, plan.assignment);
   if (budget === null || isOffline({ baseUrl: plan.endpoint })) return budget;
   const own = { inputUsd: priceIn, outputUsd: priceOut };
   if (highestPriceOf(plan.model, { inputTokens: 1, outputTokens: 1 }, own) !== null) return budget;
@@ -23,6 +22,12 @@ export function budgetFor({ config, store }: Session, plan: Plan): number | null
     `A budget of ${dollars(budget)} cannot be kept: the price of ${plan.model} is not known.`,
     'Set AITA_PRICE_IN and AITA_PRICE_OUT (US dollars per million tokens), or take the budget away with --budget none.',
   );
+}
+
+/** The command's own budget, else the one that was set last. */
+export function budgetNow({ config, store }: Session, assignment: string): number | null {
+  const budget = config.budgetUsd ?? readBudget(store.quick, assignment) ?? Infinity;
+  return Number.isFinite(budget) ? budget : null;
 }
 
 /** Puts the budget that the command was given into force for all runs of the assignment, and says what holds. */

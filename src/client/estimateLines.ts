@@ -1,14 +1,12 @@
 import { widthInWords } from '../domain/maxWorkers.ts';
+import { budgetLines, budgetNow } from './budget.ts';
 import type { Estimate } from './estimate.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 
 /** The estimate in words; it names endpoint, model and where the key came from. */
-export function estimateLines(
-  { config }: Session,
-  { plan, summary }: PlannedRun,
-  estimate: Estimate,
-): string[] {
+export function estimateLines(session: Session, { plan, summary }: PlannedRun, estimate: Estimate): string[] {
+  const { config } = session;
   const { items, stored, blank, unreadable, calls, inputTokens, outputTokens, costUsd, seconds } = estimate;
   const cost =
     costUsd === null
@@ -21,6 +19,7 @@ export function estimateLines(
     `Items: ${items} (${stored} stored already, ${blank} blank, ${unreadable.length} unreadable)`,
     `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
     `Cost: ${cost} (estimate)`,
+    ...budgetLines(session, plan.assignment, budgetNow(session, plan.assignment)),
     `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${config.rateLimitRps} starts a second (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
   ];

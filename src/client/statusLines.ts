@@ -1,3 +1,4 @@
+import { howToGoOn } from '../domain/budget.ts';
 import type { Usage } from '../domain/cost.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { OutcomeCounts } from '../store/outcomes.ts';
@@ -65,7 +66,7 @@ function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: St
 function next(run: RunStatusReport): string[] {
   const command = `aita ${kebab(run.pipeline)} --assignment ${quoted(run.assignment)}`;
   if (run.progress?.state === 'paused')
-    return [`  Next: mend the cause, then: aita resume --assignment ${quoted(run.assignment)}`];
+    return [`  Next: ${howToGoOn(quoted(run.assignment), run.progress.reason)}`];
   if (run.status === 'running') return [`  Next: ${command} (works on it and shows it)`];
   if (run.outcomes.failed > 0) return [`  Next: ${command} (asks the failed items again)`];
   if (run.status !== 'completed') return [`  Next: ${command} (goes on from the store)`];

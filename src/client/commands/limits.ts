@@ -3,6 +3,7 @@ import { lanesFor, widthInWords } from '../../domain/maxWorkers.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { providerName } from '../../llm/request.ts';
 import { setLimits } from '../../store/providers.ts';
+import { setTokenLimit } from '../../store/tokenRate.ts';
 import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
@@ -13,17 +14,21 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   const { baseUrl } = requireEndpoint(place.config);
   await using session = await openPlace(place);
   const { config, store } = session;
-  const { maxWorkers, rateLimitRps } = config;
+  const { maxWorkers, rateLimitRps, rateLimitTpm } = config;
   setLimits(store.quick, providerName(baseUrl), { maxWorkers, rateLimitRps });
+  setTokenLimit(store.quick, providerName(baseUrl), rateLimitTpm);
   await withOpenRuns(session, options, async (client, runs) => {
     for (const { workflowId } of runs) {
       await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [lanesFor(maxWorkers)] });
     }
   });
-  if (options.json) printJson(io, { maxWorkers, rateLimitRps });
+  if (options.json) printJson(io, { maxWorkers, rateLimitRps, rateLimitTpm });
   else
     io.out(
-      `From now on ${widthInWords(maxWorkers)} and ${rateLimitRps} starts a second, for all workers of ${session.folder.dir}.`,
+      `From now on ${widthInWords(maxWorkers)} and ${rateLimitRps} starts a second${tokensInWords(rateLimitTpm)}, for all workers of ${session.folder.dir}.`,
     );
   return ExitCode.done;
 }
+
+const tokensInWords = (perMinute: number | null): string =>
+  perMinute === null ? '' : `, and ${perMinute} tokens a minute`;

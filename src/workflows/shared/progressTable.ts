@@ -1,3 +1,4 @@
+import { howToGoOn } from '../../domain/budget.ts';
 import type { Progress } from '../../domain/progress.ts';
 
 /** The Markdown that the Web UI shows as "current details" of a run. */
@@ -10,6 +11,7 @@ export function progressTable(progress: Progress, nowMs: number): string {
       `${progress.done} of ${progress.total} (${progress.reused} from the store, ${progress.blank} blank)`,
     ],
     ['Failed', String(progress.failed)],
+    ...(progress.state === 'paused' ? [['To go on', goOn(progress)]] : []),
     ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
   ];
   const table = ['| | |', '| - | - |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
@@ -25,6 +27,9 @@ function timeLeft(progress: Progress, nowMs: number): string {
   const left = progress.total - progress.done - progress.failed;
   return `about ${Math.ceil((left * perItemMs) / 1000)} s (estimate)`;
 }
+
+const goOn = ({ assignment, reason }: Progress): string =>
+  plain(howToGoOn(/^[\w.-]+$/.test(assignment) ? assignment : JSON.stringify(assignment), reason));
 
 // A provider's words must not break the table.
 const plain = (text: string): string => text.replace(/[|<>\r\n`]/g, ' ').slice(0, 200);
