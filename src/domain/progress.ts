@@ -57,3 +57,6 @@ export function addCounts(counts: Counts, more: Counts): void {
   counts.blank += more.blank;
   counts.lastFailures = [...counts.lastFailures, ...more.lastFailures].slice(-shownFailures);
 }
+
+/** The reason of a pause that `aita pause` asked for. */
+export const pausedByHand = 'asked to by aita pause';

@@ -1,9 +1,10 @@
+import { pausedByHand } from '../domain/progress.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
 
-/** Whether a run may start calls. A run without a gate is open. */
+/** Whether a run may start calls. A run without a gate is open. `trying`: one call, which finds out whether calls work again. */
 export interface Gate {
-  state: 'open' | 'paused' | 'cancelled';
+  state: 'open' | 'trying' | 'paused' | 'cancelled';
   reason: string | null;
 }
 
@@ -17,4 +18,17 @@ export function readGate(db: Database, run: string): Gate & { at: number } {
 
 export function writeGate(db: Database, run: string, gate: Gate): void {
   db.run('insert or replace into gates values (?, ?, ?, ?)', run, gate.state, gate.reason, now());
+}
+
+/** Lets a paused run go on: with one call at first, unless it was a person who paused it. */
+export function openGate(db: Database, run: string): void {
+  const { state, reason } = readGate(db, run);
+  if (state === 'trying') return;
+  const isTrial = state === 'paused' && reason !== pausedByHand;
+  writeGate(db, run, isTrial ? { state: 'trying', reason } : { state: 'open', reason: null });
+}
+
+/** A call was answered: whatever had paused the run is over. */
+export function noteTrialWorked(db: Database, run: string): void {
+  db.run(`update gates set state = 'open', reason = null where run = ? and state = 'trying'`, run);
 }

@@ -104,7 +104,15 @@ export const cutAttempt = (reason: string, startedAt: number) => ({
 function closedGate(db: Database, call: Call): Wait | null {
   const gate = readGate(db, call.run);
   if (gate.state === 'open') return null;
+  if (gate.state === 'trying') return trial(db, call, gate.reason);
   return { kind: 'wait', scope: 'call', why: gate.state, until: null, reason: gate.reason };
+}
+
+/** After a pause one call of the run finds out whether calls work again; the others wait for its answer. */
+function trial(db: Database, call: Call, cause: string | null): Wait | null {
+  if (countLeasesOfRun(db, call.run) === 0) return null;
+  if (reapLeases(db, call.provider, now()) > 0) return trial(db, call, cause);
+  return wait('call', 'hold', null, `one call finds out whether this is over: ${cause ?? 'the pause'}`);
 }
 
 function sameRequest(db: Database, call: Call, at: number): Wait | null {

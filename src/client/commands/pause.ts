@@ -1,3 +1,4 @@
+import { pausedByHand } from '../../domain/progress.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { writeGate } from '../../store/gates.ts';
 import type { Io } from '../io.ts';
@@ -6,16 +7,14 @@ import { printJson } from '../output.ts';
 import { openSession } from '../session.ts';
 import { shellWord } from '../shellWord.ts';
 
-const reason = 'asked to by aita pause';
-
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
   const { store, assignment } = session;
   const paused = await withOpenRuns(session, options, async (client, runs) => {
     for (const { workflowId, runId } of runs) {
       // The gate itself, at once; the workflow then says so in `status` and the Web UI.
-      writeGate(store.durable, runId, { state: 'paused', reason });
-      await client.workflow.getHandle(workflowId).executeUpdate('pause', { args: [reason] });
+      writeGate(store.durable, runId, { state: 'paused', reason: pausedByHand });
+      await client.workflow.getHandle(workflowId).executeUpdate('pause', { args: [pausedByHand] });
     }
     return runs.map(({ workflowId }) => workflowId);
   });

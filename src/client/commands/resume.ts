@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
 import { workflowId } from '../../domain/identity.ts';
-import { UserError, type ExitCode } from '../../domain/userError.ts';
-import { writeGate } from '../../store/gates.ts';
+import { ExitCode, UserError } from '../../domain/userError.ts';
+import { openGate, readGate } from '../../store/gates.ts';
+import { countOutcomes } from '../../store/outcomes.ts';
+import { holdBudget } from '../budget.ts';
 import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
@@ -11,29 +13,50 @@ import { findOpenRun } from '../../executor/findOpenRun.ts';
 
 export async function run(options: ControlOptions & PipelineOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
-  const digest = await openGates(session, options);
-  const planned = plannedFromStore(session, digest);
+  const resumed = await reopen(session, options);
+  const planned = plannedFromStore(session, resumed.plan);
   const outputs = [relative(session.config.workingDir, session.assignment.dir)];
-  return await runPipeline(session, { ...planned, items: [], outputs }, options);
+  const exitCode = await runPipeline(session, { ...planned, items: [], outputs }, options);
+  if (exitCode === ExitCode.paused && !options.quiet && isAsBefore(session, resumed))
+    io.err('One call was tried: what paused the run is still so. The rest was not asked.');
+  return exitCode;
 }
 
-/** Opens the run's gate; gives the digest of its plan. */
-async function openGates(session: Session, options: ControlOptions): Promise<string> {
+interface Resumed {
+  plan: string;
+  runId: string;
+  workflowId: string;
+  /** Why it was paused. */
+  cause: string | null;
+  done: number;
+}
+
+/** Opens the run's gate. */
+async function reopen(session: Session, options: ControlOptions): Promise<Resumed> {
+  const { store, assignment, folder } = session;
   return withOpenRuns(session, options, async (client, [first, second]) => {
     if (!first) throw new Error('withOpenRuns gives one run at least');
     if (second) {
-      const message = `Two runs of ${session.assignment.name} are open: ${first.pipeline} and ${second.pipeline}.`;
+      const message = `Two runs of ${assignment.name} are open: ${first.pipeline} and ${second.pipeline}.`;
       throw new UserError('which-run', message, `Say which, e.g. --pipeline ${first.pipeline}`);
     }
-    const open = await findOpenRun(
-      client,
-      workflowId(first.pipeline as never, session.assignment.name, session.folder.id),
-    );
-    checkEndpoint(session, open?.plan ?? '');
-    writeGate(session.store.durable, first.runId, { state: 'open', reason: null });
-    await client.workflow.getHandle(first.workflowId).executeUpdate('resume');
-    return open?.plan ?? '';
+    const { workflowId: job, runId } = first;
+    const open = await findOpenRun(client, workflowId(first.pipeline as never, assignment.name, folder.id));
+    const plan = open?.plan ?? '';
+    checkEndpoint(session, plan);
+    const before = { plan, runId, workflowId: job, cause: readGate(store.quick, runId).reason };
+    const { done } = countOutcomes(store.quick, job, runId);
+    // Before the gate: another worker's next call must find the new budget.
+    holdBudget(session, plannedFromStore(session, plan).plan);
+    openGate(store.durable, runId);
+    await client.workflow.getHandle(job).executeUpdate('resume');
+    return { ...before, done };
   });
+}
+
+function isAsBefore({ store }: Session, { workflowId: job, runId, cause, done }: Resumed): boolean {
+  const isSame = cause !== null && readGate(store.quick, runId).reason === cause;
+  return isSame && countOutcomes(store.quick, job, runId).done === done;
 }
 
 /** The run was planned for one provider; another one's key cannot carry it on. */
