@@ -4,12 +4,14 @@ import { ExitCode } from '../../domain/userError.ts';
 import { connectClient, connectEngine } from '../../engine/connect.ts';
 import { countOutcomes } from '../../store/outcomes.ts';
 import { usageOfRun } from '../../store/spend.ts';
+import { liveWorkers } from '../../store/workers.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from '../runsOf.ts';
 import { openFolder, type FolderSession } from '../session.ts';
+import { workerLines } from '../workerLines.ts';
 import { statusLines, type RunStatusReport } from '../statusLines.ts';
 import { stepsInFlight } from '../stepsInFlight.ts';
 import { readProgress } from '../../executor/watchRun.ts';
@@ -30,9 +32,10 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   for (const found of asked) runs.push(await reportOn(session, client, found));
   await worker?.stop();
   await client.connection.close();
-  if (options.json) printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs });
-  else
-    io.out(statusLines(runs, { uiUrl: engine.uiUrl, assignments: session.folder.assignments() }).join('\n'));
+  const workers = liveWorkers(session.store.quick);
+  const scene = { uiUrl: engine.uiUrl, assignments: session.folder.assignments() };
+  if (options.json) printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs, workers });
+  else io.out([...statusLines(runs, scene), ...workerLines(workers)].join('\n'));
   return ExitCode.done;
 }
 

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openScene } from '../support/scene.ts';
+import { waitFor } from '../support/waitFor.ts';
+
+const scene = await openScene({ latency: 400, env: { AITA_MAX_WORKERS: '3' } });
+const { model } = scene;
+
+test('Ctrl-C stops only the command when another worker carries the run, and says how to pause it', async () => {
+  const worker = scene.start('worker', '--quiet');
+  const run = scene.start('transcribe', '--yes');
+  await model.until(({ delivered }) => delivered.calls >= 3, 40_000);
+  await waitFor(() => run.output.stderr.includes('Started'));
+  run.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await run.done;
+  const carrier = new RegExp(`The run goes on in worker ${worker.child.pid}`);
+  assert.equal(exitCode, 130);
+  assert.match(stderr, carrier);
+  assert.match(stdout, carrier);
+  assert.match(stdout, /To stop it: aita pause --assignment Final/);
+  const status = await scene.run('status', '--json');
+  const { workers } = JSON.parse(status.stdout) as { workers: { pid: number }[] };
+  assert.deepEqual(
+    workers.map(({ pid }) => pid),
+    [worker.child.pid],
+  );
+  await model.until(({ delivered }) => delivered.calls >= 30, 40_000);
+  assert.equal((await model.stats()).repeated, 0);
+  const watched = await scene.json('transcribe', '--no-worker');
+  assert.deepEqual([watched.exitCode, watched.failed], [0, 0], watched.stderr);
+  worker.kill('SIGKILL');
+  await worker.done;
+});
+
+test('a worker that was killed carries nothing: Ctrl-C says how to go on', async () => {
+  await model.reset();
+  const run = scene.start('transcribe', '--no-reuse', '--yes');
+  await model.until(({ delivered }) => delivered.calls >= 3, 40_000);
+  run.kill('SIGINT');
+  const { exitCode, stdout, stderr } = await run.done;
+  assert.equal(exitCode, 130);
+  assert.doesNotMatch(`${stdout}${stderr}`, /The run goes on/);
+  assert.match(stdout, /To go on: aita transcribe/);
+  const watch = scene.start('transcribe', '--no-reuse', '--no-worker', '--yes');
+  await waitFor(() => watch.output.stderr.includes('Going on') || watch.child.exitCode !== null, 40_000);
+  assert.equal(watch.child.exitCode, null, watch.output.stderr + watch.output.stdout);
+  watch.kill('SIGINT');
+  const watched = await watch.done;
+  assert.equal(watched.exitCode, 130);
+  assert.match(watched.stderr, /No longer watching\./);
+  assert.match(watched.stdout, /To go on: aita transcribe/);
+});
