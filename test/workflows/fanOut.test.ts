@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { after, beforeEach, test } from 'node:test';
+import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
+import type { Progress } from '../../src/domain/progress.ts';
+import { bundleWorkflows } from '../../src/engine/workflowBundle.ts';
+import { progressQuery, setLanesUpdate } from '../../src/workflows/messages.ts';
+import type { RunInput } from '../../src/workflows/shared/run.ts';
+import { sharedEngine } from '../support/engine.ts';
+import type { holdAll, holdChunks } from '../support/fanOutWorkflows.ts';
+import { Holder } from '../support/holdSteps.ts';
+import { waitFor } from '../support/waitFor.ts';
+
+// A step that ends after its run was cancelled is told off by the engine; that is expected here.
+const filter = makeTelemetryFilterString({ core: 'ERROR' });
+Runtime.install({
+  logger: new DefaultLogger('ERROR', () => undefined),
+  telemetryOptions: { logging: { filter } },
+});
+
+const taskQueue = 'fan-out';
+const { connectionOptions } = await sharedEngine();
+const client = new Client({ connection: await Connection.connect(connectionOptions) });
+const nativeConnection = await NativeConnection.connect(connectionOptions);
+let holder = new Holder();
+const worker = await Worker.create({
+  connection: nativeConnection,
+  taskQueue,
+  workflowBundle: {
+    code: await bundleWorkflows(fileURLToPath(new URL('../support/fanOutWorkflows.ts', import.meta.url))),
+  },
+  activities: { hold: (item: string) => holder.hold(item), postSpend: () => Promise.resolve() },
+});
+const ended = worker.run();
+after(async () => {
+  worker.shutdown();
+  await ended;
+  await nativeConnection.close();
+  await client.connection.close();
+});
+beforeEach(() => {
+  holder = new Holder();
+});
+
+let runs = 0;
+const start = (items: string[], width: number) =>
+  client.workflow.start<typeof holdAll>('holdAll', {
+    taskQueue,
+    workflowId: `hold-all-${++runs}`,
+    args: [{ items, width }],
+  });
+const untilHeld = (...items: string[]) =>
+  waitFor(() => holder.held.toSorted().join() === items.toSorted().join(), 30_000);
+
+test('never gives out more than its width, and takes the next item when one is done', async () => {
+  const run = await start(['a', 'b', 'c', 'd'], 2);
+  await untilHeld('a', 'b');
+  holder.letGo('b');
+  await untilHeld('a', 'c');
+  holder.letGo('c');
+  await untilHeld('a', 'd');
+  holder.letGo('a');
+  await untilHeld('d');
+  holder.letGo();
+  assert.deepEqual((await run.result()).slice(0, 2), ['b: done', 'c: done']);
+  assert.equal(holder.peak, 2);
+});
+
+test('one failure becomes an outcome with its reason and stops nothing else', async () => {
+  const run = await start(['a', 'blurred', 'c'], 2);
+  await untilHeld('a', 'blurred');
+  holder.fail('blurred');
+  await untilHeld('a', 'c');
+  holder.letGo();
+  const settled = await run.result();
+  assert.deepEqual(settled.toSorted(), ['a: done', 'blurred: blurred', 'c: done']);
+});
+
+test('cancellation is no outcome: it stops the whole fan-out', async () => {
+  const run = await start(['a', 'b', 'c'], 2);
+  await untilHeld('a', 'b');
+  await run.cancel();
+  await assert.rejects(run.result(), WorkflowFailedError);
+  assert.equal((await run.describe()).status.name, 'CANCELLED');
+  holder.letGo();
+  assert.deepEqual(holder.begun.toSorted(), ['a', 'b']);
+});
+
+test('a width that changes while it runs holds from the next item on', async () => {
+  const run = await start(['a', 'b', 'c', 'd', 'e', 'f'], 1);
+  await untilHeld('a');
+  await run.executeUpdate(setLanesUpdate, { args: [3] });
+  holder.letGo('a');
+  await untilHeld('b', 'c', 'd');
+  await run.executeUpdate(setLanesUpdate, { args: [1] });
+  holder.letGo('b', 'c');
+  await waitFor(async () => (await run.fetchHistory()).events?.filter(isStepDone).length === 3);
+  assert.deepEqual(holder.held, ['d']);
+  holder.letGo('d');
+  await untilHeld('e');
+  holder.letGo('e');
+  await untilHeld('f');
+  holder.letGo('f');
+  assert.equal((await run.result()).length, 6);
+});
+
+const isStepDone = ({
+  activityTaskCompletedEventAttributes: done,
+}: {
+  activityTaskCompletedEventAttributes?: unknown;
+}): boolean => Boolean(done);
+
+test('an empty list is done at once', async () => {
+  assert.deepEqual(await (await start([], 3)).result(), []);
+  assert.deepEqual(holder.begun, []);
+});
+
+test('a chunk starts when the one before has given out its last item, before that is done', async () => {
+  const total = 502;
+  const run = { id: 'x', job: 'hold-chunks', startedAt: 0, plan: 'x' };
+  const input: RunInput = {
+    assignment: 'Final',
+    plan: 'x',
+    modelQueue: taskQueue,
+    total,
+    steps: total,
+    lanes: 4,
+    version: '0',
+  };
+  const handle = await client.workflow.start<typeof holdChunks>('holdChunks', {
+    taskQueue,
+    workflowId: run.job,
+    args: [{ ...input, run }],
+  });
+  await untilHeld('item-499', 'item-501');
+  const chunks = [0, 1].map((chunk) => client.workflow.getHandle(`${run.job}/chunk-${chunk}`));
+  const progress = await Promise.all(chunks.map((chunk) => chunk.query<Progress>(progressQuery.name)));
+  assert.deepEqual(
+    progress.map(({ total: all, done }) => [all, done]),
+    [
+      [500, 499],
+      [2, 1],
+    ],
+  );
+  holder.letGo();
+  assert.equal(await handle.result(), total);
+});
