@@ -7,7 +7,8 @@ const scene = await openScene({ latency: 400, env: { AITA_MAX_WORKERS: '3' } });
 const { model } = scene;
 
 test('Ctrl-C stops only the command when another worker carries the run, and says how to pause it', async () => {
-  const worker = scene.start('worker', '--quiet');
+  const worker = scene.start('worker');
+  await waitFor(() => worker.output.stderr.includes('Working for'), 60_000);
   const run = scene.start('transcribe', '--yes');
   await model.until(({ delivered }) => delivered.calls >= 3, 40_000);
   await waitFor(() => run.output.stderr.includes('Started'));
