@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { commandRows } from '../src/client/commandTable.ts';
 import { settings } from '../src/settings.ts';
+import { failureRows } from './support/failureCases.ts';
 
 const root = join(import.meta.dirname, '..');
 // Prettier pads the tables.
@@ -30,4 +31,10 @@ test('the README lists no command and no setting that is not there', () => {
 test('every file that the README links to is there', () => {
   for (const [, link = ''] of readme.matchAll(/\]\((?!https?:)([^)]+)\)/g))
     assert.ok(existsSync(join(root, link)), link);
+});
+
+test('docs/failures.md has one row for each fault of the fault model, in the words of its test', () => {
+  const text = readFileSync(join(root, 'docs', 'failures.md'), 'utf8').replaceAll(/ +/g, ' ');
+  const rows = text.split('\n').filter((line) => line.startsWith('| `'));
+  assert.deepEqual(rows, failureRows);
 });

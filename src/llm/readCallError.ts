@@ -1,9 +1,11 @@
 import { CallError, type CallErrorKind } from './callError.ts';
 import { readLimitHeaders } from './limitHeaders.ts';
 
-/** The parts of the SDK's errors that are read; by name and shape, because `instanceof` breaks across copies of a package. */
+/**
+ * The parts of the SDK's errors that are read; by the name of their class (their `name` is "Error") and their shape,
+ * because `instanceof` breaks across copies of a package.
+ */
 interface SdkError {
-  name: string;
   status?: number;
   code?: string | null;
   message: string;
@@ -23,7 +25,7 @@ export function readCallError(thrown: unknown, isCut: boolean): CallError {
 }
 
 function statusError(error: SdkError, status: number): CallError {
-  const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status);
+  const kind = isQuotaExhausted(error) || isUnknownModel(error) ? 'paused' : kindOf(status);
   const message = `${status} ${explain(error)}`.trim();
   const { saysRequests, resetMs } = readLimitHeaders(error.headers);
   const wait = retryAfterMs(error.headers) ?? (status === 429 ? resetMs : null);
@@ -40,7 +42,8 @@ export function bodyError(body: { code?: unknown; message?: unknown }): CallErro
 }
 
 function kindOf(status: number): CallErrorKind {
-  if (status === 401 || status === 402) return 'paused';
+  // 404 is about the model or the address, which all calls share.
+  if (status === 401 || status === 402 || status === 404) return 'paused';
   if (status === 429 || status === 503 || status === 529) return 'provider';
   if (status === 408 || status === 409) return 'item';
   return status >= 500 ? 'serverError' : 'rejected';
@@ -53,6 +56,10 @@ function isQuotaExhausted(error: SdkError): boolean {
   );
 }
 
+/** OpenRouter says it with a 400. */
+const isUnknownModel = (error: SdkError): boolean =>
+  error.status === 400 && /is not a valid model/i.test(error.message);
+
 const unreachable = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -64,12 +71,13 @@ const unreachable = new Set([
 ]);
 
 function connectionError(error: SdkError): CallError {
-  if (error.name === 'APIConnectionTimeoutError')
+  const { name } = error.constructor;
+  if (name === 'APIConnectionTimeoutError')
     return new CallError('item', 'No reply within the time limit.', { maybeBilled: true });
   const code = causeCode(error);
   if (code !== null && unreachable.has(code))
     return new CallError('provider', `No connection to the provider (${code}).`);
-  if (error.name === 'APIConnectionError') {
+  if (name === 'APIConnectionError') {
     return new CallError('item', `The connection broke (${code ?? error.message}).`, { maybeBilled: true });
   }
   return new CallError('item', `The reply could not be read: ${error.message.slice(0, 200)}`, {
