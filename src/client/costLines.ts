@@ -15,14 +15,16 @@ const columns = ['calls', 'input', 'cached', 'output', 'cost', 'not usable', 'cu
 
 function cellsOf(spend: Spend): string[] {
   const { calls, inputTokens, cachedTokens, outputTokens, unusable, unusableUsd } = spend;
-  const waste = unusable === 0 ? '0' : `${count(unusable)} (${dollars(unusableUsd)})`;
+  const waste = unusableUsd === 0 ? count(unusable) : `${count(unusable)} (${dollars(unusableUsd)})`;
   const numbers = [calls, inputTokens, cachedTokens, outputTokens].map(count);
   const rest = [spend.unknown, spend.refused, spend.reused].map(count);
   return [...numbers, costCell(spend), waste, ...rest];
 }
 
-const costCell = ({ knownUsd, unpriced, unknown }: Spend): string =>
-  unpriced + unknown === 0 ? dollars(knownUsd) : `${dollars(knownUsd)} + ?`;
+function costCell({ knownUsd, unpriced, unknown }: Spend): string {
+  if (unpriced + unknown === 0) return dollars(knownUsd);
+  return knownUsd === 0 ? '?' : `${dollars(knownUsd)} + ?`;
+}
 
 function notes(total: Spend): string[] {
   const { unpriced, unknown, uncounted, unusable, reused } = total;
@@ -32,8 +34,8 @@ function notes(total: Spend): string[] {
       'without a known price: the tokens count, the cost is in no sum (AITA_PRICE_IN, AITA_PRICE_OUT).',
     ),
     said(unknown, 'cut by a kill, a timeout or a lost connection: it may have been billed and is in no sum.'),
-    said(uncounted, 'answered without a count of tokens: they are in no sum.'),
-    said(unusable, 'paid, and the reply could not be used; part of the cost.'),
+    said(uncounted, 'answered without a count of tokens: those are in no sum.'),
+    said(unusable, 'paid for a reply that could not be used; part of the cost.'),
     reused === 0
       ? ''
       : `${count(reused)} ${reused === 1 ? 'reply' : 'replies'} came from the store and cost nothing.`,
