@@ -6,7 +6,7 @@ import { SearchAttribute } from '../domain/identity.ts';
  */
 
 /** Raised with every change here: an engine of a lower generation is replaced by the next command. */
-export const engineGeneration = 1;
+export const engineGeneration = 2;
 
 /** Older programs lack settings below. */
 export const oldestTemporal = '1.9.1';
@@ -48,6 +48,11 @@ export const dynamicConfig: readonly EngineSetting[] = [
     key: 'matching.enableFairness',
     value: true,
     reason: 'A long exam does not hold up a short one that shares its queue.',
+  },
+  {
+    key: 'history.maximumBufferedEventsBatch',
+    value: 5000,
+    reason: 'Over 100 results during a workflow task fail it, and the whole history is replayed.',
   },
   {
     key: 'frontend.httpAllowedHosts',
