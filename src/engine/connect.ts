@@ -1,6 +1,7 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { Secret } from '../domain/secret.ts';
 import { UserError } from '../domain/userError.ts';
+import { checkServer, explainRefusal } from './checkServer.ts';
 import { ensureEngine, type EngineOptions } from './engine.ts';
 import { embeddedTarget, type EngineTarget } from './engineTarget.ts';
 import { registerSearchAttributes } from './registerSearchAttributes.ts';
@@ -17,7 +18,8 @@ export interface EngineConfig extends EngineOptions {
 /**
  * The engine that TEMPORAL_ADDRESS or a `temporal.toml` profile names, else the embedded one, started when
  * it is not running.
- * @throws UserError `bad-temporal-profile`, `engine-unreachable`, and those of `ensureEngine`.
+ * @throws UserError `bad-temporal-profile`, `engine-unreachable`, `engine-version`, `no-such-namespace`,
+ * `engine-refuses`, and those of `ensureEngine`.
  */
 export async function connectEngine(config: EngineConfig): Promise<EngineTarget> {
   const external = await externalTarget(config);
@@ -75,10 +77,13 @@ function readProfile<T>(read: () => T): T {
 async function checkExternal(target: EngineTarget, onLine: EngineConfig['onLine']): Promise<EngineTarget> {
   const connection = await openConnection(target);
   try {
+    await checkServer(connection, target);
     const searchAttributes = await registerSearchAttributes(connection, target.namespace);
     if (!searchAttributes)
       onLine?.(`The engine at ${target.address} takes no search attributes of AITA; runs go without.`);
     return { ...target, searchAttributes };
+  } catch (error) {
+    throw await explainRefusal(error, target);
   } finally {
     await connection.close();
   }

@@ -12,8 +12,8 @@ export async function versionOf(program: string): Promise<string | null> {
   return /temporal version (\d+\.\d+\.\d+)/.exec(answer?.stdout ?? '')?.[1] ?? null;
 }
 
-export function isNewEnough(version: string): boolean {
-  const [given, oldest] = [version, oldestTemporal].map((text) => text.split('.').map(Number));
+export function isNewEnough(version: string, wanted = oldestTemporal): boolean {
+  const [given, oldest] = [version, wanted].map((text) => text.split('.').map(Number));
   const difference = given?.map((part, index) => part - (oldest?.[index] ?? 0)).find((part) => part !== 0);
   return (difference ?? 0) >= 0;
 }
