@@ -1,10 +1,10 @@
 import { isOffline } from '../domain/endpoint.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
-import { budgetFor } from './budget.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateLines } from './estimateLines.ts';
 import { printJson } from './output.ts';
 import type { Session } from './session.ts';
+import { budgetFor } from '../executor/holdBudget.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 
 export interface ApprovalOptions {

@@ -1,5 +1,5 @@
 import { widthInWords } from '../domain/maxWorkers.ts';
-import { budgetLines, budgetNow } from './budget.ts';
+import { budgetLines } from './budgetLines.ts';
 import type { Estimate } from './estimate.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
@@ -19,7 +19,7 @@ export function estimateLines(session: Session, { plan, summary }: PlannedRun, e
     `Items: ${items} (${stored} stored already, ${blank} blank, ${unreadable.length} unreadable)`,
     `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
     `Cost: ${cost} (estimate)`,
-    ...budgetLines(session, plan.assignment, budgetNow(session, plan.assignment)),
+    ...budgetLines(session, plan.assignment),
     `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${config.rateLimitRps} starts a second (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
   ];

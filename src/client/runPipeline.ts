@@ -15,7 +15,8 @@ import { usageOfRun } from '../store/spend.ts';
 import { forgetWorker, otherWorkers } from '../store/workers.ts';
 import { detachRun, type DetachOptions } from './detach.ts';
 import { setTokenLimit } from '../store/tokenRate.ts';
-import { holdBudget } from './budget.ts';
+import { holdBudget } from '../executor/holdBudget.ts';
+import { budgetLines } from './budgetLines.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
@@ -49,7 +50,7 @@ export async function runPipeline(
 ): Promise<ExitCode> {
   const { store, io } = session;
   const startedMs = Date.now();
-  const budget = putInForce(session, planned);
+  putInForce(session, planned);
   if (options.detach) return await detachRun(session, planned, options);
   const works = options.worker !== false;
   const provider = providerName(planned.plan.endpoint);
@@ -63,7 +64,7 @@ export async function runPipeline(
   const started = await startRun({ client, engine: engine.target }, session, planned);
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
   onLine(startLine(planned, started, engine.target.uiUrl));
-  budget.forEach(onLine);
+  budgetLines(session, planned.plan.assignment).forEach(onLine);
   if (!store.keeps) onLine(keepsNothing);
   const { ending, progress } = await Promise.race([
     follow(session, client, { ...planned, ...started }, interruption.signal),
@@ -81,15 +82,14 @@ export async function runPipeline(
   return exitCodeOf(result.status);
 }
 
-/** Plan and limits hold for all workers from now on; gives what is to be said of the budget. */
-function putInForce(session: Session, planned: PipelineRun): string[] {
+/** Plan, budget and limits hold for all workers from now on. */
+function putInForce(session: Session, planned: PipelineRun): void {
   const { store, config } = session;
-  const budget = holdBudget(session, planned.plan);
+  holdBudget(session, planned.plan);
   const provider = providerName(planned.plan.endpoint);
   writePlan(store.quick, planned.digest, planned.plan, planned.items);
   setLimits(store.quick, provider, config);
   setTokenLimit(store.quick, provider, config.rateLimitTpm);
-  return budget;
 }
 
 const keepsNothing =

@@ -2,7 +2,7 @@ import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
 import type { LiveWorker } from '../store/workers.ts';
-import { spentLines } from './budget.ts';
+import { spentLines } from './budgetLines.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
 import type { Session } from './session.ts';
 import { nextLines } from './nextLines.ts';

@@ -3,7 +3,7 @@ import { workflowId } from '../../domain/identity.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { openGate, readGate } from '../../store/gates.ts';
 import { countOutcomes } from '../../store/outcomes.ts';
-import { holdBudget } from '../budget.ts';
+import { holdBudget } from '../../executor/holdBudget.ts';
 import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';

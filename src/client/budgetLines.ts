@@ -1,0 +1,27 @@
+import { dollars } from '../domain/cost.ts';
+import { budgetNow } from '../executor/holdBudget.ts';
+import { costAboveReserve, spendingOf } from '../store/budget.ts';
+import type { RunResult } from './output.ts';
+import type { Session } from './session.ts';
+
+/** The budget in words, with what is spent of it; nothing without one. */
+export function budgetLines(session: Session, assignment: string): string[] {
+  const budget = budgetNow(session, assignment);
+  if (budget === null) return [];
+  const { usd, unpriced } = spendingOf(session.store.quick, assignment);
+  const others = unpriced === 0 ? '' : `; ${unpriced} calls of unknown price are not in it`;
+  return [`Budget: ${dollars(budget)} for all runs of ${assignment}, ${dollars(usd)} of it spent${others}`];
+}
+
+/** What a run's end leaves of the budget, and whether the provider charged more than the price table allows for. */
+export function spentLines(
+  session: Session,
+  { assignment, runId }: Pick<RunResult, 'assignment' | 'runId'>,
+): string[] {
+  const { calls, usd } = costAboveReserve(session.store.quick, runId ?? '');
+  const above = `${calls} calls cost ${dollars(usd)} more together than the highest price known for them`;
+  return [
+    ...budgetLines(session, assignment ?? ''),
+    ...(calls === 0 ? [] : [`Above the price table: ${above}; the cost shown is what the provider charged.`]),
+  ];
+}
