@@ -1,3 +1,4 @@
+import type { Plan, TranscribePlan } from '../domain/plan.ts';
 import { widthInWords } from '../domain/maxWorkers.ts';
 import { budgetLines } from './budgetLines.ts';
 import type { Estimate } from './estimate.ts';
@@ -15,6 +16,7 @@ export function estimateLines(session: Session, { plan, summary }: PlannedRun, e
   const key = config.endpoint?.keyFrom ? ` with the key from ${config.endpoint.keyFrom}` : '';
   return [
     summary,
+    ...nameLines(plan),
     `Model: ${plan.model} at ${plan.endpoint}${key}`,
     `Items: ${items} (${stored} stored already, ${blank} blank, ${unreadable.length} unreadable)`,
     `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
@@ -22,5 +24,14 @@ export function estimateLines(session: Session, { plan, summary }: PlannedRun, e
     ...budgetLines(session, plan.assignment),
     `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${config.rateLimitRps} starts a second (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
+  ];
+}
+
+/** Whether names leave this machine with the pages; nothing for a pipeline that sends none. */
+function nameLines(plan: Plan | TranscribePlan): string[] {
+  if (!('mask' in plan)) return [];
+  if (plan.mask !== null) return [`Names: covered on page ${plan.mask.pages.join(', ')}`];
+  return [
+    'Names: page 1 goes out with the name on it; nameBox in exam.json or --mask x,y,w,h covers a part of it',
   ];
 }
