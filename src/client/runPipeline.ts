@@ -17,6 +17,7 @@ import { detachRun, type DetachOptions } from './detach.ts';
 import { setTokenLimit } from '../store/tokenRate.ts';
 import { holdBudget } from '../executor/holdBudget.ts';
 import { budgetLines } from './budgetLines.ts';
+import { countFree } from './countFree.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
@@ -114,17 +115,19 @@ function startLine(
 }
 
 async function follow(
-  { config, io, store }: Session,
+  session: Session,
   client: Client,
-  { handle, runId, plan }: StartedRun & PlannedRun,
+  { handle, runId, plan, digest }: StartedRun & PlannedRun,
   signal: AbortSignal,
 ): Promise<{ ending: Ending; progress: Progress | null }> {
+  const { config, io, store } = session;
   const gate = readGate(store.quick, runId);
   // The process that closed it may have died before it told the workflow why.
   if (gate.state === 'paused') await handle.signal(pausedSignalName, gate.reason ?? askedToPause);
   let last: Progress | null = null;
   const isFree = isOffline({ baseUrl: plan.endpoint });
-  const limits = { width: widthOf(config.maxWorkers), rps: config.rateLimitRps };
+  const free = config.showProgress ? countFree(session, { plan, digest, job: handle.workflowId, runId }) : 0;
+  const limits = { width: widthOf(config.maxWorkers), rps: config.rateLimitRps, free };
   const bar = startProgress({ io, shows: config.showProgress, limits });
   const onProgress = (progress: Progress) => {
     last = progress;

@@ -17,10 +17,17 @@ export async function readPageFacts(
   keeper: FactsKeeper,
   page: PlannedPage,
 ): Promise<PageInspection> {
-  const key = JSON.stringify([page.path, page.bytes, page.mtimeMs]);
-  const known = keeper.read(key);
-  if (known !== null) return JSON.parse(known) as PageInspection;
+  const known = knownPageFacts(keeper, page);
+  if (known !== null) return known;
   const facts = await inspectPage(join(dataDir, page.path));
-  keeper.keep(key, JSON.stringify(facts));
+  keeper.keep(keyOf(page), JSON.stringify(facts));
   return facts;
 }
+
+/** `null` when the page, as it is now, was not looked at yet. */
+export function knownPageFacts(keeper: FactsKeeper, page: PlannedPage): PageInspection | null {
+  const known = keeper.read(keyOf(page));
+  return known === null ? null : (JSON.parse(known) as PageInspection);
+}
+
+const keyOf = ({ path, bytes, mtimeMs }: PlannedPage): string => JSON.stringify([path, bytes, mtimeMs]);
