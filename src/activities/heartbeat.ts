@@ -27,7 +27,7 @@ export async function withHeartbeat<T>(work: (show: (state: StepState) => void) 
   }
 }
 
-type Steps = Record<string, (input: never) => Promise<unknown>>;
+export type Steps = Record<string, (input: never) => Promise<unknown>>;
 
 /** The same steps, each with a heartbeat: when their worker dies, the next one takes them after seconds. */
 export function beating<T extends Steps>(steps: T): T {

@@ -4,6 +4,7 @@ import { beating } from './heartbeat.ts';
 import { ledgerSteps } from './postSpend.ts';
 import { rubricSteps } from './generateRubric.ts';
 import { taskLists, taskSteps } from './runTask.ts';
+import { tellingFaults } from './tellingFaults.ts';
 import { transcribeSteps } from './transcribe.ts';
 import { rubricFiles } from './writeRubricFiles.ts';
 import { transcriptionFiles } from './writeTranscription.ts';
@@ -18,11 +19,13 @@ export type ModelSteps = ReturnType<typeof modelSteps>;
 
 /** Steps on files and the store; run from the folder's own queue. */
 export const localSteps = (desk: Desk) =>
-  beating({
-    ...fileSteps(desk),
-    ...transcriptionFiles(desk),
-    ...rubricFiles(desk),
-    ...taskLists(desk),
-    ...ledgerSteps(desk),
-  });
+  beating(
+    tellingFaults(desk, {
+      ...fileSteps(desk),
+      ...transcriptionFiles(desk),
+      ...rubricFiles(desk),
+      ...taskLists(desk),
+      ...ledgerSteps(desk),
+    }),
+  );
 export type LocalSteps = ReturnType<typeof localSteps>;

@@ -43,7 +43,7 @@ export async function startOwnWorker(
   const isListed = opened !== null && store.keeps && options.model === true;
   if (isListed) noteWorker(store.quick, { ...listed(opened.access.endpoint), apartFor: null });
   return {
-    ended: Promise.race([worker.ended, watch.broken]),
+    ended: Promise.race([worker.ended, watch.broken, store.broken]),
     async stop() {
       watch.stop();
       if (isListed) forgetWorker(store.quick);

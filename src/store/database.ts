@@ -3,9 +3,16 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { UserError } from '../domain/userError.ts';
 import { runSchema, schema, schemaVersion } from './schema.ts';
+import { explainStoreFault } from './storeFault.ts';
 
 /** How long a transaction waits for another process's. Ours last well under a millisecond. */
 const busyTimeoutMs = 10_000;
+
+export interface DatabaseOptions {
+  durable: boolean;
+  /** Told each time nothing can be written, because the disk is full or read-only. */
+  onFault?: (error: UserError) => void;
+}
 
 /**
  * One connection to the store.
@@ -16,8 +23,12 @@ const busyTimeoutMs = 10_000;
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #file: string;
+  readonly #onFault: (error: UserError) => void;
 
-  constructor(file: string, { durable }: { durable: boolean }) {
+  constructor(file: string, { durable, onFault = () => undefined }: DatabaseOptions) {
+    this.#file = file;
+    this.#onFault = onFault;
     this.#connection = openFile(file);
     this.#connection.exec(`pragma synchronous = ${durable ? 'full' : 'normal'}`);
   }
@@ -52,14 +63,14 @@ export class Database {
 
   /** Runs `work` as one write transaction: all of it is kept, or nothing. Never nests. */
   transaction<T>(work: () => T): T {
-    this.#connection.exec('begin immediate');
     try {
+      this.#connection.exec('begin immediate');
       const value = work();
       this.#connection.exec('commit');
       return value;
     } catch (error) {
       if (this.#connection.isTransaction) this.#connection.exec('rollback');
-      throw error;
+      throw this.#explain(error);
     }
   }
 
@@ -73,12 +84,22 @@ export class Database {
 
   /** Number of rows changed. */
   run(sql: string, ...values: Value[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    try {
+      return Number(this.#statement(sql).run(...values).changes);
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   close(): void {
     this.#statements.clear();
     this.#connection.close();
+  }
+
+  #explain(error: unknown): unknown {
+    const explained = explainStoreFault(error, this.#file);
+    if (explained !== error) this.#onFault(explained as UserError);
+    return explained;
   }
 
   #statement(sql: string): StatementSync {

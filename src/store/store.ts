@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../domain/userError.ts';
 import { now } from './clock.ts';
 import { Database } from './database.ts';
 import { GroupCommit } from './groupCommit.ts';
@@ -25,16 +26,25 @@ export class Store {
   readonly permits: Permits;
   /** `false`: replies, plans and outcomes live in this object only. Spend, leases and limits are the folder's all the same. */
   readonly keeps: boolean;
+  /** Rejects with a `UserError` once something cannot be written: the disk is full or read-only. */
+  readonly broken: Promise<never>;
+  /** Says that something of the folder could not be written. */
+  readonly noteFault: (error: UserError) => void;
   readonly #renewal: NodeJS.Timeout;
   readonly #replies: GroupCommit;
 
   constructor(file: string, { keeps = true }: { keeps?: boolean } = {}) {
     this.keeps = keeps;
-    this.durable = new Database(file, { durable: true });
+    const { promise, reject: onFault } = Promise.withResolvers<never>();
+    this.broken = promise;
+    this.noteFault = onFault;
+    // Told to whoever waits for it; a command that only looks does not.
+    promise.catch(() => undefined);
+    this.durable = new Database(file, { durable: true, onFault });
     this.durable.migrate();
     // Tables in memory belong to one connection.
     if (!keeps) this.durable.keepRunsApart();
-    this.quick = keeps ? new Database(file, { durable: false }) : this.durable;
+    this.quick = keeps ? new Database(file, { durable: false, onFault }) : this.durable;
     chmodSync(file, 0o600);
     this.permits = new Permits(this.quick);
     this.#replies = new GroupCommit(this.durable, () => this.permits.pump());
@@ -115,8 +125,13 @@ export class Store {
   }
 
   #renew(): void {
-    renewLeases(this.quick);
-    renewWorker(this.quick);
+    try {
+      renewLeases(this.quick);
+      renewWorker(this.quick);
+    } catch (error) {
+      // `broken` has told it.
+      if (!(error instanceof UserError)) throw error;
+    }
   }
 }
 

@@ -21,6 +21,6 @@ export const localSteps = proxyActivities<LocalSteps>({
   startToCloseTimeout: '1 minute',
   // Tells a dead worker, as for the model steps.
   heartbeatTimeout: '5 seconds',
-  // A full disk is told at once and goes on by itself when there is room again.
+  // A worker that cannot write ends and says so; the next one goes on with the step.
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });
