@@ -2,8 +2,8 @@ import stringWidth from 'string-width';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { dollars } from '../domain/cost.ts';
 import type { Progress } from '../domain/progress.ts';
+import { projectedSpend } from '../domain/projectedSpend.ts';
 import type { Speed } from './paceRecorder.ts';
-import { projectedSpend } from './projectedSpend.ts';
 
 export interface LineState extends Speed {
   progress: Progress;

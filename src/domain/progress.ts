@@ -21,6 +21,8 @@ export interface Progress extends Counts {
   startedAtMs: number;
   /** Workflow ids of chunks still running; their items are counted here when they end. */
   chunks: string[];
+  /** US dollars, as of the last post to the ledger: for the Web UI. Absent while it is not known. */
+  spentUsd?: number;
 }
 
 export type RunState = 'running' | 'paused' | 'done' | 'cancelled';

@@ -57,8 +57,13 @@ export async function inChunks(
   await Promise.all(children);
 }
 
+export interface ChunkResult extends Counts {
+  /** Of the whole run, as of the chunk's last post; `null` when that is not known. */
+  spentUsd: number | null;
+}
+
 /** The body of a chunk's own workflow; answers `progress` for its part. */
-export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<Counts> {
+export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<ChunkResult> {
   const counts: Counts = { ...noCounts };
   setHandler(progressQuery, () => ({ ...emptyProgress(input), ...counts }));
   const parent = workflowInfo().parent;
@@ -67,22 +72,27 @@ export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<Count
     // Without a run id: the parent is found even if it was reset.
     void getExternalWorkflowHandle(parent.workflowId).signal(handedOutSignal, input.chunk);
   };
-  const posts = spendPosts();
+  let spentUsd: number | null = null;
+  const posts = spendPosts(input.run.id, (usd) => (spentUsd = usd));
   const count = (item: string, outcome: ItemOutcome) => {
     countOutcome(counts, item, outcome);
     posts.onSettled();
   };
   await body(input, { count, onHandedOut });
   await posts.settle();
-  return counts;
+  return { ...counts, spentUsd };
 }
 
 async function runChild(childType: string, part: ChunkInput, progress: Progress): Promise<void> {
   const workflowId = `${part.run.job}/chunk-${part.chunk}`;
   progress.chunks.push(workflowId);
-  const counts = (await executeChild(childType, { workflowId, args: [part] })) as Counts;
+  const { spentUsd, ...counts } = (await executeChild(childType, {
+    workflowId,
+    args: [part],
+  })) as ChunkResult;
   progress.chunks = progress.chunks.filter((id) => id !== workflowId);
   addCounts(progress, counts);
+  if (spentUsd !== null) progress.spentUsd = spentUsd;
 }
 
 const emptyProgress = ({ assignment, from, to, run }: ChunkInput): Progress => ({

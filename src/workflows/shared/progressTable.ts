@@ -1,5 +1,7 @@
 import { howToGoOn } from '../../domain/budget.ts';
+import { dollars } from '../../domain/cost.ts';
 import type { Progress } from '../../domain/progress.ts';
+import { projectedSpend } from '../../domain/projectedSpend.ts';
 
 /** The Markdown that the Web UI shows as "current details" of a run. */
 export function progressTable(progress: Progress, nowMs: number): string {
@@ -11,6 +13,7 @@ export function progressTable(progress: Progress, nowMs: number): string {
       `${progress.done} of ${progress.total} (${progress.reused} from the store, ${progress.blank} blank)`,
     ],
     ['Failed', String(progress.failed)],
+    ...(progress.spentUsd ? [['Spent', spent(progress, progress.spentUsd)]] : []),
     ...(progress.state === 'paused' ? [['To go on', goOn(progress)]] : []),
     ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
   ];
@@ -26,6 +29,13 @@ function timeLeft(progress: Progress, nowMs: number): string {
   const perItemMs = (nowMs - progress.startedAtMs) / asked;
   const left = progress.total - progress.done - progress.failed;
   return `about ${Math.ceil((left * perItemMs) / 1000)} s (estimate)`;
+}
+
+function spent(progress: Progress, spentUsd: number): string {
+  // What running chunks have done is not counted yet, and what they cost is.
+  const isEven = progress.state !== 'done' && progress.chunks.length === 0;
+  const projected = isEven ? projectedSpend(progress, spentUsd) : null;
+  return projected === null ? dollars(spentUsd) : `${dollars(spentUsd)} of about ${dollars(projected)}`;
 }
 
 const goOn = ({ assignment, reason }: Progress): string =>

@@ -57,7 +57,10 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
   const whole = { ...input, run };
   setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
   show();
-  const posts = spendPosts();
+  const posts = spendPosts(run.id, (spentUsd) => {
+    progress.spentUsd = spentUsd;
+    show();
+  });
   const count = (item: string, outcome: ItemOutcome) => {
     countOutcome(progress, item, outcome);
     posts.onSettled();

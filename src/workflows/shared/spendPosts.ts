@@ -20,11 +20,11 @@ export interface SpendPosts {
   settle(): Promise<void>;
 }
 
-/** Tells the ledger of what the journal holds, now and then and at the end; one post at a time. */
-export function spendPosts(): SpendPosts {
+/** Tells the ledger of what the journal holds, now and then and at the end; one post at a time. `onPosted`: the run's own. */
+export function spendPosts(run: string, onPosted: (spentUsd: number) => void): SpendPosts {
   let settled = 0;
   let inFlight: Promise<void> | null = null;
-  const start = (): Promise<void> => (inFlight ??= post().finally(() => (inFlight = null)));
+  const start = (): Promise<void> => (inFlight ??= post(run, onPosted).finally(() => (inFlight = null)));
   return {
     onSettled() {
       if (++settled % itemsPerPost === 0) void start();
@@ -39,10 +39,11 @@ export function spendPosts(): SpendPosts {
   };
 }
 
-async function post(): Promise<void> {
+async function post(run: string, onPosted: (spentUsd: number) => void): Promise<void> {
   try {
     // What a cancelled run has spent is spent.
-    await CancellationScope.nonCancellable(() => postSpend());
+    const posted = await CancellationScope.nonCancellable(() => postSpend({ run }));
+    if (posted.spentUsd !== null) onPosted(posted.spentUsd);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     log.warn('The ledger was not told of the spend; the next start tells it.', { error: String(error) });

@@ -1,4 +1,4 @@
-import type { Progress } from '../domain/progress.ts';
+import type { Progress } from './progress.ts';
 
 /**
  * What a run will have cost at its end, in US dollars, when what is left costs as much as what was bought so far;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { projectedSpend } from '../../src/client/projectedSpend.ts';
+import { projectedSpend } from '../../src/domain/projectedSpend.ts';
 import { emptyProgress } from '../support/simulatedRun.ts';
 
 const halfWay = { ...emptyProgress, total: 40, done: 20 };

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { budgetReached } from '../../src/domain/budget.ts';
+import type { Progress } from '../../src/domain/progress.ts';
+import { progressTable } from '../../src/workflows/shared/progressTable.ts';
+import { emptyProgress } from '../support/simulatedRun.ts';
+
+const halfWay: Progress = { ...emptyProgress, total: 200, done: 100, startedAtMs: 0 };
+const rowsOf = (progress: Progress): Map<string, string> =>
+  new Map(
+    progressTable(progress, 100_000)
+      .split('\n')
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .map(([, name = '', value = '']) => [name, value]),
+  );
+
+test('shows what was spent and what the run will have cost', () => {
+  assert.equal(rowsOf({ ...halfWay, spentUsd: 0.2 }).get('Spent'), '$0.20 of about $0.40');
+});
+
+test('says nothing of spend that is not known or that there is none of', () => {
+  assert.equal(rowsOf(halfWay).has('Spent'), false);
+  assert.equal(rowsOf({ ...halfWay, spentUsd: 0 }).has('Spent'), false);
+});
+
+test('projects nothing while chunks run, whose items are counted later than their cost', () => {
+  assert.equal(rowsOf({ ...halfWay, spentUsd: 0.2, chunks: ['a'] }).get('Spent'), '$0.20');
+});
+
+test('says of a paused run how to go on: with more budget, or when the cause is mended', () => {
+  const paused = { ...halfWay, state: 'paused' as const, assignment: 'Final 2' };
+  const overBudget = rowsOf({ ...paused, reason: budgetReached(5, 4.99, 0.02) });
+  assert.match(overBudget.get('State') ?? '', /^paused: budget of \$5\.00 reached: spent \$4\.99/);
+  assert.match(overBudget.get('To go on') ?? '', /^aita resume --assignment "Final 2" --budget N/);
+  const refused = rowsOf({ ...paused, reason: '401 wrong key' });
+  assert.equal(refused.get('To go on'), 'mend the cause, then: aita resume --assignment "Final 2"');
+});
+
+test('a provider’s words cannot break the table', () => {
+  const table = progressTable({ ...halfWay, state: 'paused', reason: 'a|b\n<script>`' }, 0);
+  assert.ok(!/<script>|`/.test(table));
+  assert.ok(table.includes('| State | paused: a b  script   |'));
+});
