@@ -11,7 +11,7 @@ after(() => model.close());
 const page = await drawPage();
 const onePage = { 'Final/pages/Ann/1.png': page };
 const course = (files: Record<string, string | Uint8Array> = onePage, env: Record<string, string> = {}) =>
-  openCourse(model, files, env);
+  openCourse(model, files, { env });
 
 const question = { id: '1', text: 'Why?', points: 4, kind: 'short_answer', page: 1 };
 const exam = (change: object) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCli, type CliRun } from './runCli.ts';
+import { runCli, type CliRun, type CliSurroundings } from './runCli.ts';
 import type { SpawnedFaultModel } from './spawnFaultModel.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -17,7 +17,7 @@ export interface Course {
 export function openCourse(
   model: SpawnedFaultModel,
   files: Record<string, string | Uint8Array>,
-  more: Record<string, string> = {},
+  { env: more = {}, uid }: Omit<CliSurroundings, 'cwd'> = {},
 ): Course {
   const cwd = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
@@ -32,7 +32,7 @@ export function openCourse(
     AITA_MODEL: 'gpt-5.4-mini',
     ...more,
   };
-  return { cwd, env, model, aita: (...args) => runCli(args, { cwd, env }) };
+  return { cwd, env, model, aita: (...args) => runCli(args, { cwd, env, uid }) };
 }
 
 export interface Refusal {

@@ -11,13 +11,20 @@ export interface CliSurroundings {
   cwd: string;
   /** Added to a bare environment: no key, no AITA_*, no INIT_CWD. */
   env?: Record<string, string>;
+  /** Run as another user of this machine. */
+  uid?: number | undefined;
 }
 
-const main = fileURLToPath(new URL('../../src/client/main.ts', import.meta.url));
+/** The file that `bin/aita.js` runs. */
+export const mainFile = fileURLToPath(new URL('../../src/client/main.ts', import.meta.url));
 
 /** Runs the real command line in a process of its own, without a terminal. */
-export function runCli(args: string[], { cwd, env = {} }: CliSurroundings): Promise<CliRun> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...bareEnvironment(), ...env } });
+export function runCli(args: string[], { cwd, env = {}, uid }: CliSurroundings): Promise<CliRun> {
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    cwd,
+    env: { ...bareEnvironment(), ...env },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
   child.stdin.end();
   const run: CliRun = { exitCode: null, stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (run.stdout += text));
