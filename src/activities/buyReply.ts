@@ -64,7 +64,7 @@ function withReserve(model: ModelAccess, call: Call, request: ModelRequest<SentI
 /** The limiter closes the gate of a run whose budget is used up, for the first call that does not fit. */
 function announceBudget(desk: Desk, { call, job }: Purchase): void {
   const { state, reason } = readGate(desk.store.quick, call.run);
-  if (state === 'paused') announcePause(job, call.run, reason ?? 'budget');
+  if (state === 'paused') announcePause(job, reason ?? 'budget');
 }
 
 function whenStopping(error: unknown): never {
@@ -132,8 +132,8 @@ function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallErro
 }
 
 /** Nobody's call can work until a person mends it: the run waits, the item stays pending. */
-function pauseRun({ call, job }: Purchase, reason: string): Error {
-  announcePause(job, call.run, reason);
+function pauseRun({ job }: Purchase, reason: string): Error {
+  announcePause(job, reason);
   return retryLater(Failure.runPaused, reason, 1000);
 }
 

@@ -22,7 +22,7 @@ export function pauseWhenAlike(desk: Desk, run: Run, type: string | null | undef
     return;
   const reason = `${alikeInARow}${failedAlike}${first.reason}`;
   writeGate(desk.store.durable, run.id, { state: 'paused', reason });
-  announcePause(run.job, run.id, reason);
+  announcePause(run.job, reason);
 }
 
 /** Whether a call that tries if a pause is over has met its cause again. */

@@ -4,6 +4,7 @@ import { UserError } from '../domain/userError.ts';
 import { connectClient, connectEngine } from '../engine/connect.ts';
 import type { DataOptions } from './options.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
+import { shellWord } from './shellWord.ts';
 import { runsOf, type KnownRun } from './runsOf.ts';
 import type { Session } from './session.ts';
 
@@ -24,6 +25,10 @@ export async function withOpenRuns<T>(
   const worker = await startOwnWorker(session, { engine, client, model: false, graceMs: 0 });
   try {
     return await work(client, runs);
+  } catch (error) {
+    // It ended while it was being told something.
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') throw noOpenRun(session);
+    throw error;
   } finally {
     await worker.stop();
     await client.connection.close();
@@ -39,12 +44,15 @@ async function openRuns(
   const own = (await runsOf(client, folder.id)).filter((run) => run.assignment === assignment.name);
   const open = own.filter(({ status, pipeline }) => isOpen(status) && isAsked(options, pipeline));
   if (open.length > 0) return open;
-  throw new UserError(
-    'no-open-run',
-    `No run of ${assignment.name} is open.`,
-    `aita status --assignment ${JSON.stringify(assignment.name)} shows what there was; starting one again pays for nothing twice.`,
-  );
+  throw noOpenRun({ assignment });
 }
+
+const noOpenRun = ({ assignment: { name } }: Pick<Session, 'assignment'>): UserError =>
+  new UserError(
+    'no-open-run',
+    `No run of ${name} is open.`,
+    `aita status --assignment ${shellWord(name)} shows what there was; starting one again pays for nothing twice.`,
+  );
 
 const isOpen = (status: string): boolean => status === 'running' || status === 'paused';
 

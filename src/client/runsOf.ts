@@ -1,9 +1,11 @@
 import type { Client } from '@temporalio/client';
+import { firstRunId } from '../executor/findOpenRun.ts';
 import { costLedgerType, taskQueue } from '../domain/identity.ts';
 
 /** The newest run under one workflow id. */
 export interface KnownRun {
   workflowId: string;
+  /** The first one, which the store knows; a reset in the Web UI gives it another in the engine. */
   runId: string;
   pipeline: string;
   assignment: string;
@@ -31,5 +33,12 @@ export async function runsOf(client: Client, folder: string): Promise<KnownRun[]
       endedAt: found.closeTime ?? null,
     });
   }
-  return [...newest.values()].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+  const runs = await Promise.all([...newest.values()].map((run) => underFirstId(client, run)));
+  return runs.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
+}
+
+async function underFirstId(client: Client, run: KnownRun): Promise<KnownRun> {
+  const { workflowId, runId } = run;
+  const description = await client.workflow.getHandle(workflowId, runId).describe();
+  return { ...run, runId: firstRunId(description) };
 }

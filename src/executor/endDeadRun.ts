@@ -17,8 +17,7 @@ export async function endDeadRun(
   const open = await findOpenRun(client, job);
   if (!open || isCarried(store.quick, open)) return;
   const canGoOn = open.plan === planned.digest && planned.plan.reuse && isOwnQueueDead(open.queue) === null;
-  if (!canGoOn)
-    await client.workflow.getHandle(job, open.runId).terminate('started again, nobody worked on it');
+  if (!canGoOn) await client.workflow.getHandle(job).terminate('started again, nobody worked on it');
 }
 
 function isCarried(db: Parameters<typeof otherWorkers>[0], { queue }: OpenRun): boolean {

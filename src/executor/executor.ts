@@ -7,12 +7,14 @@ import { now } from '../store/clock.ts';
 import { lastRunOf, noteRun } from '../store/outcomes.ts';
 import { countPlanItems, writePlan } from '../store/plans.ts';
 import { setLimits } from '../store/providers.ts';
+import { setTokenLimit } from '../store/tokenRate.ts';
 import { keepTexts } from '../store/texts.ts';
 import { BatchHandle } from './batchHandle.ts';
 import type { BatchResult, ResultsOf, TaskResult } from './batchResult.ts';
-import { BatchRun, type BatchRunOptions } from './batchRun.ts';
+import { BatchRun, openGate, type BatchRunOptions } from './batchRun.ts';
 import { connectExecutor, type Connected } from './connectExecutor.ts';
 import type { ExecutorModel } from './executorModel.ts';
+import { holdBudget } from './holdBudget.ts';
 import { findOpenRun } from './findOpenRun.ts';
 import { endDeadRun } from './endDeadRun.ts';
 import { checkedName, planBatch } from './planBatch.ts';
@@ -34,6 +36,9 @@ export interface ExecuteOptions extends StartOptions {
   onProgress?: (progress: BatchProgress) => void;
 }
 
+/** Runs that this process has started, by workflow id. */
+const activeRuns = new Map<string, BatchRun>();
+
 /**
  * Runs batches of model calls that survive the death of this process: every reply is in the store before anything
  * else happens with it, and the same batch started again pays only for what is missing.
@@ -43,9 +48,8 @@ export class Executor implements AsyncDisposable {
   readonly #model: ExecutorModel;
   readonly #onLine: ((line: string) => void) | undefined;
   readonly #closing = new AbortController();
-  /** Runs that this executor has started, by workflow id. */
-  readonly #active = new Map<string, BatchRun>();
   #connected: Promise<Connected> | null = null;
+  #closed: Promise<void> | null = null;
 
   constructor(workplace: Workplace, model: ExecutorModel, onLine: ((line: string) => void) | undefined) {
     this.#workplace = workplace;
@@ -88,14 +92,17 @@ export class Executor implements AsyncDisposable {
     const since = now();
     keepTexts(store.quick, planned.texts);
     writePlan(store.quick, planned.digest, planned.plan, planned.items);
+    holdBudget(this.#workplace, planned.plan);
     setLimits(store.quick, providerName(endpoint), this.#workplace.config);
+    setTokenLimit(store.quick, providerName(endpoint), this.#workplace.config.rateLimitTpm);
     const { client, engine } = await this.#connect();
     const job = workflowId(Pipeline.runBatch, planned.plan.assignment, this.#workplace.folder.id);
-    const isActive = this.#active.get(job)?.isOver === false;
+    const isActive = activeRuns.get(job)?.isOver === false;
     if (!isActive) await endDeadRun(client, this.#workplace, { job, planned });
     const begunAt = now();
     const { handle, runId } = await startRun({ client, engine }, this.#workplace, planned);
     noteRun(store.quick, job, runId, planned.digest);
+    if (readGate(store.quick, runId).state === 'paused') await openGate(store, handle, runId);
     const run = await this.#follow({
       name: planned.plan.assignment,
       handle,
@@ -105,8 +112,7 @@ export class Executor implements AsyncDisposable {
       since,
       begunAt,
     });
-    if (readGate(store.quick, runId).state === 'paused') await run.resume();
-    this.#active.set(job, run);
+    activeRuns.set(job, run);
     return new BatchHandle<ResultsOf<Tasks>>(run);
   }
 
@@ -123,7 +129,7 @@ export class Executor implements AsyncDisposable {
     const last = open ?? lastRunOf(store.quick, job);
     if (!last) throw noSuchBatch(name);
     const { runId, plan } = last;
-    const handle = open ? client.workflow.getHandle(job, runId) : null;
+    const handle = open ? client.workflow.getHandle(job) : null;
     const total = countPlanItems(store.quick, plan);
     const tasks = rawTasks(store.quick, plan);
     return new BatchHandle(
@@ -150,7 +156,12 @@ export class Executor implements AsyncDisposable {
    * Stops working: no new call starts, calls in flight get ten seconds, open batches go on when they are started again
    * (or where another worker of the folder lives).
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
     this.#closing.abort();
     const connected = await this.#connected;
     await connected?.close();

@@ -1,6 +1,7 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 
 export interface OpenRun {
+  /** The first one: a reset in the Web UI gives it another in the engine, and in the store it stays the same run. */
   runId: string;
   plan: string;
   version: string;
@@ -15,9 +16,13 @@ export async function findOpenRun(client: Client, id: string): Promise<OpenRun |
     if (description.status.name !== 'RUNNING' && description.status.name !== 'PAUSED') return null;
     const memo = description.memo as Partial<OpenRun> | undefined;
     const { plan = '', version = '', queue = '' } = memo ?? {};
-    return { runId: description.runId, plan, version, queue };
+    return { runId: firstRunId(description), plan, version, queue };
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;
   }
 }
+
+/** Under which a run is in the store, whatever id a reset has given it. */
+export const firstRunId = ({ raw, runId }: WorkflowExecutionDescription): string =>
+  raw.workflowExecutionInfo?.firstRunId || runId;

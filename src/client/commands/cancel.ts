@@ -10,7 +10,7 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
   const cancelled = await withOpenRuns(session, options, async (client, runs) => {
     for (const { workflowId, runId } of runs) {
-      const handle = client.workflow.getHandle(workflowId, runId);
+      const handle = client.workflow.getHandle(workflowId);
       writeGate(session.store.durable, runId, { state: 'cancelled', reason: null });
       await handle.cancel();
       // Until the results there are have been written.

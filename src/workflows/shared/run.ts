@@ -46,7 +46,8 @@ export type ItemOutcome = Settled;
 export async function asRun(pipeline: string, input: RunInput, story: Story): Promise<RunResult> {
   const info = workflowInfo();
   const run: Run = {
-    id: info.runId,
+    // A reset gives the run another id, and this one stays: what was done before it counts on.
+    id: info.firstExecutionRunId,
     job: info.workflowId,
     startedAt: info.startTime.getTime(),
     plan: input.plan,
