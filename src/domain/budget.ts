@@ -6,9 +6,11 @@ const start = 'budget of ';
 export const budgetReached = (budgetUsd: number, spentUsd: number, nextUsd: number): string =>
   `${start}${dollars(budgetUsd)} reached: spent ${dollars(spentUsd)}, and the next call may cost up to ${dollars(nextUsd)}`;
 
+export const isBudgetReached = (reason: string | null): boolean => reason?.startsWith(start) === true;
+
 /** What a person does about a pause; `name` as it is typed in a shell. */
 export function howToGoOn(name: string, reason: string | null): string {
   const command = `aita resume --assignment ${name}`;
-  if (reason?.startsWith(start)) return `${command} --budget N (N: US dollars for all its runs together)`;
+  if (isBudgetReached(reason)) return `${command} --budget N (N: US dollars for all its runs together)`;
   return `mend the cause, then: ${command}`;
 }

@@ -16,6 +16,7 @@ test('pauses before the budget could be passed, with the calls in flight finishe
     run.stdout,
     /^Paused: \d+ of 30 done, 0 failed[^]*Why: budget of \$0\.0700 reached: spent \$0\.0/,
   );
+  assert.match(run.stderr, /\$0\.0\d+ of about \$0\.0\d+/);
   assert.match(run.stdout, /To go on: aita resume --assignment Final --budget N/);
   const { delivered, aborted, inFlight, peakInFlight } = await model.stats();
   assert.ok(delivered.costUsd <= budget, `${delivered.costUsd}`);

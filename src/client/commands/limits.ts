@@ -16,7 +16,8 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   const { config, store } = session;
   const { maxWorkers, rateLimitRps, rateLimitTpm } = config;
   setLimits(store.quick, providerName(baseUrl), { maxWorkers, rateLimitRps });
-  setTokenLimit(store.quick, providerName(baseUrl), rateLimitTpm);
+  // Not given is not taken away: the running job's terminal may have set it.
+  if (rateLimitTpm !== null) setTokenLimit(store.quick, providerName(baseUrl), rateLimitTpm);
   await withOpenRuns(session, options, async (client, runs) => {
     for (const { workflowId } of runs) {
       await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [lanesFor(maxWorkers)] });

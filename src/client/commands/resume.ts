@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isBudgetReached } from '../../domain/budget.ts';
 import { workflowId } from '../../domain/identity.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { openGate, readGate } from '../../store/gates.ts';
@@ -18,9 +19,12 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   const outputs = [relative(session.config.workingDir, session.assignment.dir)];
   const exitCode = await runPipeline(session, { ...planned, items: [], outputs }, options);
   if (exitCode === ExitCode.paused && !options.quiet && isAsBefore(session, resumed))
-    io.err('One call was tried: what paused the run is still so. The rest was not asked.');
+    io.err(isBudgetReached(resumed.cause) ? noRoom : oneTried);
   return exitCode;
 }
+
+const oneTried = 'One call was tried: what paused the run is still so. The rest was not asked.';
+const noRoom = 'No call was made: the budget has no room for another one.';
 
 interface Resumed {
   plan: string;
