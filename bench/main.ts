@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { firstCall } from './firstCall.ts';
 import { rateLimits } from './limits.ts';
+import { resultsOf } from './results.ts';
 import { table, type Row } from './row.ts';
 import { throughput } from './throughput.ts';
 import { spanAtFive, spanAtTen } from './transcribeSpan.ts';
@@ -28,7 +28,4 @@ for (const name of names) {
   rows.push(...(await bench()));
 }
 console.log(table(rows));
-if (values.json) {
-  const machine = { cores: cpus().length, node: process.versions.node, platform: process.platform };
-  writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`);
-}
+if (values.json) writeFileSync(values.json, `${JSON.stringify(resultsOf(rows), null, 2)}\n`);

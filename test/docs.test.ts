@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { figures, type Results } from '../bench/results.ts';
 import { commandRows } from '../src/client/commandTable.ts';
 import { settings } from '../src/settings.ts';
 import { failureRows } from './support/failureCases.ts';
@@ -26,6 +27,15 @@ test('the README lists no command and no setting that is not there', () => {
   const known = [...commandRows.map(({ name }) => `aita ${name}`), ...Object.keys(settings)];
   const listed = [...readme.matchAll(/^\| `(aita [a-z-]+|[A-Z_]+)` \|/gm)].map(([, name]) => name);
   assert.deepEqual(listed.sort(), known.sort());
+});
+
+test('the figures of the README are those of bench/results.json', () => {
+  const file = join(root, 'bench', 'results.json');
+  const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : null;
+  const shown = /<!-- bench -->\n(.*)<!-- \/bench -->/s.exec(readme)?.[1] ?? '';
+  // Of the lines under a table's head Prettier draws its own.
+  const lines = (text: string) => text.split('\n').filter((line) => /[^-| ]/.test(line));
+  assert.deepEqual(lines(shown), lines(figures(results)), 'run: node scripts/benchTable.ts');
 });
 
 test('every file that the README links to is there', () => {
