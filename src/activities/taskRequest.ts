@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../domain/failures.ts';
 import type { BatchPlan, PlannedImage, PlannedPart, PlannedTask } from '../domain/batch.ts';
 import { errorCode } from '../files/atomicWrite.ts';
+import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { preparationRecipe, preparePage } from '../files/preparePage.ts';
 import type { ImagePart, ModelRequest, TextPart } from '../llm/request.ts';
 import { readText } from '../store/texts.ts';
@@ -47,7 +48,7 @@ async function toPart(desk: Desk, part: PlannedPart): Promise<TextPart | ImagePa
     digest: `${digest}:${preparationRecipe()}`,
     load: async () => {
       await checkUnchanged(path, image);
-      return preparePage(path);
+      return preparePage(path).catch(whenUnreadable);
     },
   };
 }
@@ -72,6 +73,10 @@ async function checkUnchanged(path: string, image: PlannedImage): Promise<void> 
   });
   if (found.size !== image.bytes || found.mtimeMs !== image.mtimeMs)
     throw unreadable(path, 'was changed after the batch was started');
+}
+
+function whenUnreadable(error: unknown): never {
+  throw error instanceof PageUnreadable ? finalFailure(Failure.pageUnreadable, error.message) : error;
 }
 
 const unreadable = (path: string, why: string) =>

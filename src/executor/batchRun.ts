@@ -98,9 +98,7 @@ export class BatchRun {
   }
 
   async resume(): Promise<void> {
-    this.#turn({ state: 'open', reason: null });
-    await this.#open().executeUpdate('resume');
-    this.store.permits.pump();
+    await openGate(this.store, this.#open(), this.runId);
   }
 
   async cancel(): Promise<void> {
@@ -149,6 +147,13 @@ export class BatchRun {
   }
 }
 
+/** Lets a paused run start calls again. */
+export async function openGate(store: Store, handle: WorkflowHandle, runId: string): Promise<void> {
+  writeGate(store.durable, runId, { state: 'open', reason: null });
+  store.permits.pump();
+  await handle.executeUpdate('resume');
+}
+
 function closed(signal: AbortSignal): Promise<'interrupted'> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve('interrupted');
@@ -159,7 +164,7 @@ function closed(signal: AbortSignal): Promise<'interrupted'> {
 const paused = (name: string, reason: string | null): UserError =>
   new UserError(
     'batch-paused',
-    `The batch ${name} is paused: ${reason ?? 'no call can work'}.`,
+    `The batch ${name} is paused: ${(reason ?? 'no call can work').replace(/\.$/, '')}.`,
     'Mend the cause and start the same batch again; what was answered is not paid again.',
     ExitCode.paused,
   );

@@ -21,10 +21,10 @@ export type TaskMaker<Input, T> = (taskId: string, input: Input) => Task<T>;
  */
 export function defineTask<Input, S extends z.ZodType, T = z.output<S>>(
   family: TaskFamily<Input> & Omit<SchemaReading<S, T, undefined>, 'sample'>,
-): TaskMaker<Input, T>;
+): TaskMaker<Input, NoInfer<T>>;
 export function defineTask<Input, T = string>(
   family: TaskFamily<Input> & Omit<TextReading<T, undefined>, 'sample'>,
-): TaskMaker<Input, T>;
+): TaskMaker<Input, NoInfer<T>>;
 export function defineTask(
   family: TaskFamily<unknown> & Omit<AnyReading, 'sample'>,
 ): TaskMaker<unknown, unknown> {

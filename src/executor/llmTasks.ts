@@ -12,10 +12,10 @@ export interface SimpleTaskOptions extends TaskOptions {
  */
 export function SimpleLLMTask<S extends z.ZodType, T = z.output<S>, N extends number | undefined = undefined>(
   options: SimpleTaskOptions & SchemaReading<S, T, N>,
-): Task<Sampled<T, N>>;
+): Task<Sampled<NoInfer<T>, NoInfer<N>>>;
 export function SimpleLLMTask<T = string, N extends number | undefined = undefined>(
   options: SimpleTaskOptions & TextReading<T, N>,
-): Task<Sampled<T, N>>;
+): Task<Sampled<NoInfer<T>, NoInfer<N>>>;
 export function SimpleLLMTask(options: SimpleTaskOptions & AnyReading): Task<unknown> {
   return makeTask(options, [{ text: options.prompt }]);
 }
@@ -34,10 +34,10 @@ export interface VisionTaskOptions extends SimpleTaskOptions {
  */
 export function VisionLLMTask<S extends z.ZodType, T = z.output<S>, N extends number | undefined = undefined>(
   options: VisionTaskOptions & SchemaReading<S, T, N>,
-): Task<Sampled<T, N>>;
+): Task<Sampled<NoInfer<T>, NoInfer<N>>>;
 export function VisionLLMTask<T = string, N extends number | undefined = undefined>(
   options: VisionTaskOptions & TextReading<T, N>,
-): Task<Sampled<T, N>>;
+): Task<Sampled<NoInfer<T>, NoInfer<N>>>;
 export function VisionLLMTask(options: VisionTaskOptions & AnyReading): Task<unknown> {
   const images: TaskPart[] = options.images.map((image) => ({ image }));
   return makeTask(options, [...images, { text: options.prompt }]);

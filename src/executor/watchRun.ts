@@ -74,6 +74,7 @@ function endingOf(error: unknown): Ending {
 
 /** Until the next look; `interrupted` when the watch ends before. */
 export function pause(signal: AbortSignal): Promise<'interrupted' | null> {
+  if (signal.aborted) return Promise.resolve('interrupted');
   return new Promise((resolve) => {
     const timer = setTimeout(() => finish(null), pollMs);
     const onAbort = () => finish('interrupted');

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { SimpleLLMTask, type Task } from '../../src/index.ts';
+import { executorScene } from '../support/executorScene.ts';
+
+const scene = await executorScene({ latency: 60 });
+const { model } = scene;
+const executor = await scene.open({ maxWorkers: 5 });
+
+const list = (count: number, prefix: string): Task<string>[] =>
+  Array.from({ length: count }, (_, index) =>
+    SimpleLLMTask({ taskId: `${prefix}-${index}`, prompt: `Say ${prefix} ${index}.` }),
+  );
+const coded = (code: string) => (error: Error) => 'code' in error && error.code === code;
+
+test('pause starts no new call until resume; cancel ends with what there is', async () => {
+  await model.configure({ latency: 200 });
+  const handle = await executor.start(list(40, 'controlled'), { checkpointName: 'controlled' });
+  await model.until(({ inFlight }) => inFlight === 5);
+  await handle.pause();
+  await model.until(({ inFlight }) => inFlight === 0);
+  const { total } = await model.stats();
+  assert.equal((await handle.progress()).state, 'paused');
+  await handle.resume();
+  const later = await model.until((stats) => stats.total >= total + 3);
+  assert.ok(later.total > total);
+  const asked = performance.now();
+  await handle.cancel();
+  assert.ok(performance.now() - asked < 1000);
+  const result = await handle.result();
+  assert.equal(result.status, 'cancelled');
+  assert.ok(result.results.some(({ error }) => error?.phase === 'cancelled'));
+  assert.ok(result.succeeded > 0);
+  const afterwards = await executor.executeBatch(list(40, 'controlled'), { checkpointName: 'controlled' });
+  assert.equal(afterwards.successRate, 100);
+  assert.ok(afterwards.reused >= result.succeeded);
+  await model.configure({ latency: 60 });
+});
+
+test('a refused key pauses the batch and fails no task; started again it goes on', async () => {
+  await model.configure({ faults: [{ fault: 'http401' }] });
+  const tasks = list(6, 'refused');
+  await assert.rejects(executor.executeBatch(tasks, { checkpointName: 'refused' }), coded('batch-paused'));
+  await model.configure({ faults: [] });
+  const result = await executor.executeBatch(tasks, { checkpointName: 'refused' });
+  assert.deepEqual([result.successRate, result.failed], [100, 0]);
+});
+
+test('a closed executor says so to whoever waits', async () => {
+  await model.configure({ latency: 300 });
+  const other = await scene.open();
+  const handle = await other.start(list(20, 'closed'), { checkpointName: 'closed' });
+  const waiting = assert.rejects(handle.result(), coded('executor-closed'));
+  await other.close();
+  await waiting;
+});
