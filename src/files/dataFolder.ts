@@ -74,15 +74,21 @@ export function resolveAssignment(folder: Pick<DataFolder, 'dir'>, given?: strin
   const existing = listAssignments(folder.dir);
   if (given === undefined) return onlyAssignment(folder.dir, existing);
   const name = assignmentName(given);
-  const found = visibleFolders(folder.dir).find((entry) => entry.normalize('NFC') === name);
-  if (found !== undefined) return { name, dir: join(folder.dir, found) };
-  if (isOriginalDataDir(folder.dir)) return { name, dir: join(folder.dir, name) };
+  const dir = assignmentDir(folder.dir, name);
+  const isThere = statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere || isOriginalDataDir(folder.dir)) return { name, dir };
   if (existing.length === 0) throw nothingHere(folder.dir);
   throw new UserError(
     'no-such-assignment',
     `There is no assignment "${name}" in ${folder.dir}. There is: ${existing.join(', ')}.`,
     `Name one of these with --assignment, or make it: aita init ${JSON.stringify(name)}`,
   );
+}
+
+/** Where an assignment of this name lies or will lie: its folder's name may be spelled in another Unicode form. */
+export function assignmentDir(dataDir: string, name: string): string {
+  const found = visibleFolders(dataDir).find((entry) => entry.normalize('NFC') === name);
+  return join(dataDir, found ?? name);
 }
 
 /**

@@ -95,6 +95,8 @@ test('lists the assignments when the name is missing or unknown', async () => {
     () => resolveAssignment({ dir }, 'Finale'),
     userError(/no assignment "Finale".*There is: Final, Quiz 2, Quiz 10/, /aita init "Finale"/),
   );
+  await writeFile(join(dir, 'notes.txt'), '');
+  assert.throws(() => resolveAssignment({ dir }, 'notes.txt'), userError(/no assignment "notes.txt"/));
 });
 
 test('finds names with spaces and umlauts in either Unicode form', async () => {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Flags } from '../../config.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { assignmentName } from '../../files/assignmentName.ts';
 import { writeFileAtomic, writeJson } from '../../files/atomicWrite.ts';
-import { openDataFolder } from '../../files/dataFolder.ts';
+import { assignmentDir, openDataFolder } from '../../files/dataFolder.ts';
 import { commandConfig } from '../commandConfig.ts';
 import { envExample } from '../envExample.ts';
 import type { Io } from '../io.ts';
@@ -18,10 +19,10 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
   const name = assignmentName(options.assignment);
   const folder = await openDataFolder(config.dataDir, { create: true });
-  const dir = join(folder.dir, name);
+  const dir = assignmentDir(folder.dir, name);
   if (existsSync(join(dir, 'exam.json'))) throw isThere(name, dir);
   for (const part of ['scans', 'pages']) await mkdir(join(dir, part), { recursive: true });
-  await writeJson(join(dir, 'exam.json'), skeleton(name));
+  await writeJson(join(dir, 'exam.json'), { $schema: schemaFrom(dir), ...skeleton(name) });
   const env = join(config.workingDir, '.env.example');
   if (!existsSync(env)) await writeFileAtomic(env, envExample());
   const shown = relative(config.workingDir, dir);
@@ -43,6 +44,11 @@ const isThere = (name: string, dir: string): UserError =>
     `There is an assignment "${name}" already: ${dir}`,
     `Nothing was changed. See where it stands: aita status --assignment ${shellWord(name)}`,
   );
+
+const schema = fileURLToPath(new URL('../../../schemas/exam.schema.json', import.meta.url));
+
+/** With it an editor checks and completes the file; relative, so that a project that moves as a whole keeps it. */
+const schemaFrom = (dir: string): string => relative(dir, schema).replaceAll('\\', '/');
 
 /** An exam that passes its own check, to be filled in. */
 const skeleton = (name: string) => ({

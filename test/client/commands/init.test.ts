@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../../src/client/commands/init.ts';
 import { readExam } from '../../../src/files/exam.ts';
@@ -14,6 +14,9 @@ test('makes the folders, an exam.json that passes its own check, and names the n
   const dir = join(cwd, 'data/Final');
   for (const part of ['scans', 'pages']) assert.ok(existsSync(join(dir, part)));
   assert.equal((await readExam(dir))?.name, 'Final');
+  const { $schema } = JSON.parse(readFileSync(join(dir, 'exam.json'), 'utf8')) as { $schema: string };
+  assert.equal(basename($schema), 'exam.schema.json');
+  assert.ok(existsSync(join(dir, $schema)), $schema);
   assert.match(out.at(-1) ?? '', /aita ingest --assignment Final$/);
   assert.match(readFileSync(join(cwd, '.env.example'), 'utf8'), /OPENROUTER_API_KEY/);
 });
@@ -33,6 +36,15 @@ test('quotes a name with spaces in the next command', async () => {
   const { io, out } = capturedIo(temporaryFolder());
   await run({ assignment: 'Klausur Übung 2' }, io);
   assert.match(out.at(-1) ?? '', /--assignment 'Klausur Übung 2'$/);
+});
+
+test('takes a folder for the same whose name is spelled in another Unicode form', async () => {
+  const cwd = temporaryFolder();
+  const name = 'Klausur Übung 2';
+  mkdirSync(join(cwd, 'data', name.normalize('NFD'), 'scans'), { recursive: true });
+  await run({ assignment: name.normalize('NFC') }, capturedIo(cwd).io);
+  assert.deepEqual(readdirSync(join(cwd, 'data')), [name.normalize('NFD'), 'course.json']);
+  await assert.rejects(run({ assignment: name }, capturedIo(cwd).io), { code: 'assignment-exists' });
 });
 
 test('makes nothing for a name that would leave the data folder', async () => {

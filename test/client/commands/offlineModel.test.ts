@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { bareEnvironment } from '../../support/runCli.ts';
+import { bareEnvironment, runCli } from '../../support/runCli.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const main = fileURLToPath(new URL('../../../src/client/main.ts', import.meta.url));
@@ -23,4 +24,17 @@ test('prints its base URL alone on stdout, answers there, and ends on SIGTERM wi
   server.kill('SIGTERM');
   assert.deepEqual(await ended, [143, null]);
   assert.deepEqual(lines, [url]);
+});
+
+test('says in two lines that its port is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const taken = await runCli(['offline-model', '--port', String(port)], { cwd: temporaryFolder() });
+  other.close();
+  assert.deepEqual([taken.exitCode, taken.stdout], [2, '']);
+  assert.equal(
+    taken.stderr,
+    `aita: Port ${port} is in use on this machine.\n      Give another one with --port.\n`,
+  );
 });
