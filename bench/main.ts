@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { firstCall } from './firstCall.ts';
 import { rateLimits } from './limits.ts';
+import { restart } from './restart.ts';
 import { resultsOf } from './results.ts';
 import { table, type Row } from './row.ts';
 import { throughput } from './throughput.ts';
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   throughput,
   limits: () => rateLimits({ isQuick: values.quick }),
   'first-call': firstCall,
+  restart,
 };
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
 const rows: Row[] = [];

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,10 @@ export interface Stage extends AsyncDisposable {
   model: SpawnedFaultModel;
   /** Makes an exam and gives the folder to name with `--data-dir`. */
   exam(students: number, pages: number): Promise<string>;
+  /** The state folder of the engine. */
+  stateDir: string;
+  /** Starts the real command, to be killed. */
+  start(args: string[]): ChildProcess;
   /** Runs the real command as a user's launcher does; gives what it printed and its highest memory in MB. */
   aita(
     args: string[],
@@ -37,11 +41,9 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
     AITA_API_KEY: 'bench',
     AITA_MODEL: 'gpt-5.4-mini',
   };
+  const start = (args: string[], env = {}) => startAita(args, { ...own, ...env });
   const aita: Stage['aita'] = async (args, env = {}) => {
-    const child = spawn(process.execPath, [...flags, main, ...args], {
-      env: { ...bareEnvironment(), ...own, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = start(args, env);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
@@ -56,6 +58,8 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
   await aita(['engine', 'start', '--quiet']);
   return {
     model,
+    stateDir: own.AITA_STATE_DIR,
+    start,
     aita,
     exam: (students, pages) => drawExam(mkdtempSync(join(folder, 'data-')), students, pages),
     async [Symbol.asyncDispose]() {
@@ -65,6 +69,12 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
     },
   };
 }
+
+const startAita = (args: string[], env: Record<string, string>) =>
+  spawn(process.execPath, [...flags, main, ...args], {
+    env: { ...bareEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 function residentMb(pid: number): number {
   try {
