@@ -48,7 +48,8 @@ function createWatch(limits: RunLimits): Watch {
       const { progress, spentUsd, speed, atMs } = last;
       const remainingMs =
         speed.remainingMs === null ? null : Math.max(0, speed.remainingMs - (Date.now() - atMs));
-      return { ...speed, remainingMs, progress, spentUsd, elapsedMs: Date.now() - progress.startedAtMs };
+      const elapsedMs = Date.now() - progress.startedAtMs;
+      return { ...speed, remainingMs, progress, spentUsd, elapsedMs, free: limits.free ?? 0 };
     },
   };
 }

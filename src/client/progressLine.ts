@@ -10,6 +10,8 @@ export interface LineState extends Speed {
   elapsedMs: number;
   /** US dollars; `null` when unknown. */
   spentUsd: number | null;
+  /** Items that need no call, of the whole run; 0 when that is not known. */
+  free?: number;
 }
 
 export interface LineLook {
@@ -51,7 +53,7 @@ const maxBar = 30;
 const minReason = 20;
 const barWorth = 5.5;
 
-function partsOf({ progress, elapsedMs, remainingMs, callsPerSecond, spentUsd }: LineState): Part[] {
+function partsOf({ progress, elapsedMs, remainingMs, callsPerSecond, spentUsd, free }: LineState): Part[] {
   const { total, done, failed, reused } = progress;
   const settled = done + failed;
   const parts: (Part | false)[] = [
@@ -63,14 +65,14 @@ function partsOf({ progress, elapsedMs, remainingMs, callsPerSecond, spentUsd }:
     callsPerSecond !== null && { text: `${callsPerSecond.toFixed(1)} calls/s`, worth: 1 },
     failed > 0 && { text: `${failed} failed`, worth: 9, style: 'red' },
     reused > 0 && { text: `${reused} reused`, worth: 2 },
-    spentUsd !== null && spendPart(progress, spentUsd),
+    spentUsd !== null && spendPart(progress, spentUsd, free),
   ];
   return parts.filter((part) => part !== false);
 }
 
-function spendPart(progress: Progress, spentUsd: number): Part {
+function spendPart(progress: Progress, spentUsd: number, free = 0): Part {
   const spent = dollars(spentUsd);
-  const projected = progress.state === 'done' ? null : projectedSpend(progress, spentUsd);
+  const projected = progress.state === 'done' ? null : projectedSpend(progress, spentUsd, free);
   if (projected === null) return { text: spent, worth: 4 };
   return { text: `${spent} of about ${dollars(projected)}`, worth: 2.5, short: { text: spent, worth: 4 } };
 }

@@ -14,6 +14,10 @@ test('items that cost nothing do not make the others look cheap', () => {
   assert.equal(projectedSpend({ ...halfWay, reused: 8, blank: 2 }, 0.1), 0.1 * 3);
 });
 
+test('items left that are stored already will cost nothing', () => {
+  assert.equal(projectedSpend({ ...halfWay, reused: 4 }, 0.5, 12), 0.5 * (1 + 12 / 16));
+});
+
 test('nothing is said before anything was bought, of a free run and without a price', () => {
   assert.equal(projectedSpend({ ...halfWay, reused: 20 }, 0.1), null);
   assert.equal(projectedSpend(halfWay, 0), null);
