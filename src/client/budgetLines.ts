@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { dollars } from '../domain/cost.ts';
 import { budgetNow } from '../executor/holdBudget.ts';
 import { costAboveReserve, spendingOf } from '../store/budget.ts';
@@ -9,7 +10,7 @@ export function budgetLines(session: Session, assignment: string): string[] {
   const budget = budgetNow(session, assignment);
   if (budget === null) return [];
   const { usd, unpriced } = spendingOf(session.store.quick, assignment);
-  const others = unpriced === 0 ? '' : `; ${unpriced} calls of unknown price are not in it`;
+  const others = unpriced === 0 ? '' : `; not in it: ${counted(unpriced, 'call')} of unknown price`;
   return [`Budget: ${dollars(budget)} for all runs of ${assignment}, ${dollars(usd)} of it spent${others}`];
 }
 
@@ -19,7 +20,7 @@ export function spentLines(
   { assignment, runId }: Pick<RunResult, 'assignment' | 'runId'>,
 ): string[] {
   const { calls, usd } = costAboveReserve(session.store.quick, runId ?? '');
-  const above = `${calls} calls cost ${dollars(usd)} more together than the highest price known for them`;
+  const above = `${counted(calls, 'call')} cost ${dollars(usd)} more together than the highest price known for them`;
   return [
     ...budgetLines(session, assignment ?? ''),
     ...(calls === 0 ? [] : [`Above the price table: ${above}; the cost shown is what the provider charged.`]),

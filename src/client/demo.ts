@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
@@ -74,7 +75,9 @@ export async function transcribeThroughAKill(
   first.child.kill('SIGKILL');
   await first.done;
   const savedByResume = countCalls(store, 'used');
-  onLine(`Killed worker ${first.child.pid} with SIGKILL after ${savedByResume} pages; another one starts.`);
+  onLine(
+    `Killed worker ${first.child.pid} with SIGKILL after ${counted(savedByResume, 'page')}; another one starts.`,
+  );
   const second = worker();
   const stdout = await watcher.done;
   second.child.kill('SIGTERM');

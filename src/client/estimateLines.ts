@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { Plan, TranscribePlan } from '../domain/plan.ts';
 import { widthInWords } from '../domain/maxWorkers.ts';
 import { budgetLines } from './budgetLines.ts';
@@ -22,7 +23,7 @@ export function estimateLines(session: Session, { plan, summary }: PlannedRun, e
     `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
     `Cost: ${cost} (estimate)`,
     ...budgetLines(session, plan.assignment),
-    `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${config.rateLimitRps} starts a second (estimate)`,
+    `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${counted(config.rateLimitRps, 'start')} a second (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
   ];
 }

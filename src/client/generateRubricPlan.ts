@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { createHash } from 'node:crypto';
 import { answerKeyRequest, rubricPromptVersion, rubricRequest } from '../activities/generateRubric.prompt.ts';
 import type { PlannedQuestion, RubricPlan } from '../domain/plan.ts';
@@ -48,7 +49,7 @@ export async function planRubrics(place: AssignmentPlace, options: CommonOptions
     total: items.length,
     // A key each, and a rubric where the instructor wrote none.
     steps: items.length + items.filter(({ item }) => item.criteria === null).length,
-    summary: `Generate the rubric of ${assignment.name}: ${items.length} questions, ${exam.totalPoints} points, ${plan.model}${files.length === 0 ? '' : `, with ${files.join(', ')}`}`,
+    summary: `Generate the rubric of ${assignment.name}: ${counted(items.length, 'question')}, ${counted(exam.totalPoints, 'point')}, ${plan.model}${files.length === 0 ? '' : `, with ${files.join(', ')}`}`,
   };
 }
 

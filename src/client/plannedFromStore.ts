@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { Plan } from '../domain/plan.ts';
 import { Pipeline } from '../domain/identity.ts';
 import { UserError } from '../domain/userError.ts';
@@ -28,6 +29,6 @@ export function plannedFromStore({ store }: Session, digest: string): PlannedRun
     digest,
     total,
     steps,
-    summary: `${pipeline} ${plan.assignment}: ${total} items, ${plan.model}`,
+    summary: `${pipeline} ${plan.assignment}: ${counted(total, 'item')}, ${plan.model}`,
   };
 }

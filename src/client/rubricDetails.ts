@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { relative } from 'node:path';
 import type { Exam, Question } from '../domain/exam.ts';
 import type { InstructorFiles } from '../files/instructorFiles.ts';
@@ -63,7 +64,7 @@ function questionLine({
 }: RubricDetails['questions'][number]): string {
   const made = rubric === 'model' ? 'answer key and rubric' : "answer key; the instructor's rubric stands";
   const instruction = instructions === null ? '' : told[instructions];
-  return `Question ${id}: ${points} points, ${kind.replaceAll('_', ' ')}: ${made}${instruction}`;
+  return `Question ${id}: ${counted(points, 'point')}, ${kind.replaceAll('_', ' ')}: ${made}${instruction}`;
 }
 
 const fileLine = ({ path, appliesTo }: RubricDetails['files'][number]): string =>

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { howToGoOn } from '../domain/budget.ts';
 import type { Usage } from '../domain/cost.ts';
 import type { Progress } from '../domain/progress.ts';
@@ -50,7 +51,7 @@ function counts({ progress, outcomes }: RunStatusReport): string {
 }
 
 const cost = ({ calls, costUsd }: Usage): string =>
-  `${calls} calls, ${costUsd === null ? 'cost unknown' : `$${costUsd.toFixed(4)}`}`;
+  `${counted(calls, 'call')}, ${costUsd === null ? 'cost unknown' : `$${costUsd.toFixed(4)}`}`;
 
 function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: StepInFlight): string {
   const parts = [

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
@@ -103,7 +104,7 @@ function resultLines(result: RunResult, reason: string | null): string[] {
 }
 
 function callsOf({ usage, reused, blank }: RunResult): string {
-  const parts = [`${usage?.calls ?? 0} calls`, `${reused ?? 0} from the store`];
+  const parts = [counted(usage?.calls ?? 0, 'call'), `${reused ?? 0} from the store`];
   return (blank ? [...parts, `${blank} blank`] : parts).join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { createHash } from 'node:crypto';
 import { transcribePromptVersion } from '../activities/transcribe.prompt.ts';
 import { Box, type Exam } from '../domain/exam.ts';
@@ -35,7 +36,7 @@ export async function planTranscription(
   const all = await loadStudents(assignment.dir, (known) => void chooseStudents(known, options));
   const students = chooseStudents(all, options);
   const items = students.flatMap((student) => student.pages.map((page) => toItem(student, page)));
-  const pages = `${students.length} students, ${items.length} pages`;
+  const pages = `${counted(students.length, 'student')}, ${counted(items.length, 'page')}`;
   return {
     pipeline: 'transcribe',
     plan,

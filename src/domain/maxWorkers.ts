@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 /** Model calls in flight: a number, or `auto`: as many as the rate limit and the provider allow. */
 export type MaxWorkers = number | 'auto';
 
@@ -14,4 +15,4 @@ export const lanesFor = (maxWorkers: MaxWorkers): number =>
 export const widthInWords = (maxWorkers: MaxWorkers): string =>
   maxWorkers === 'auto'
     ? `as many calls in flight as the provider allows, up to ${widestAuto},`
-    : `${maxWorkers} calls in flight`;
+    : `${counted(maxWorkers, 'call')} in flight`;

@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import { createHash } from 'node:crypto';
 import type { BatchPlan, PlannedPart, PlannedSchema, PlannedTask } from '../domain/batch.ts';
 import { UserError } from '../domain/userError.ts';
@@ -59,7 +60,7 @@ export async function planBatch(
     digest: textDigest(JSON.stringify([folder.id, plan, own])),
     total: items.length,
     steps: items.length,
-    summary: `Batch ${plan.assignment}: ${items.length} tasks, ${model}`,
+    summary: `Batch ${plan.assignment}: ${counted(items.length, 'task')}, ${model}`,
   };
 }
 

@@ -135,7 +135,12 @@ function held(db: Database, provider: string, state: ProviderState, at: number):
 function full(db: Database, provider: string, state: ProviderState, at: number): Wait | null {
   if (countLeases(db, provider) < state.maxWorkers) return null;
   if (reapLeases(db, provider, at) > 0) return full(db, provider, state, at);
-  return wait('provider', 'width', null, `${state.maxWorkers} calls are in flight`);
+  return wait(
+    'provider',
+    'width',
+    null,
+    state.maxWorkers === 1 ? '1 call is in flight' : `${state.maxWorkers} calls are in flight`,
+  );
 }
 
 /** At most ceil(r) starts in any ceil(r)/r seconds: 10 in any second at 10, 1 in any 2 seconds at 0.5. */

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import type { Config } from '../../config.ts';
 import { SearchAttribute } from '../../domain/identity.ts';
 import { UserError } from '../../domain/userError.ts';
@@ -46,7 +47,10 @@ async function withFacts(target: EngineTarget, engine: Check): Promise<Check[]> 
     {
       name: 'Retention',
       state: days !== null && days >= retentionDays ? 'ok' : 'advice',
-      found: days === null ? 'unknown' : `finished runs are remembered for ${Number(days.toFixed(2))} days`,
+      found:
+        days === null
+          ? 'unknown'
+          : `finished runs are remembered for ${counted(Number(days.toFixed(2)), 'day')}`,
     },
     {
       name: 'Search attributes',

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { relative } from 'node:path';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
@@ -44,8 +45,8 @@ function rosterLines(roster: RosterEntry[] | null, { students }: IngestReport): 
   if (roster === null) return [];
   const namesakes = [...Map.groupBy(roster, ({ name }) => name)].filter(([, entries]) => entries.length > 1);
   return [
-    `Roster: ${roster.length} students listed, ${students.length} with pages`,
-    ...namesakes.map(([name, entries]) => `Roster: ${entries.length} students are called ${name}`),
+    `Roster: ${counted(roster.length, 'student')} listed, ${students.length} with pages`,
+    ...namesakes.map(([name, entries]) => `Roster: ${counted(entries.length, 'student')} are called ${name}`),
   ];
 }
 
@@ -55,13 +56,15 @@ function lines(
 ): string[] {
   const shown = students.slice(0, shownStudents);
   return [
-    `${students.length} students, ${written} pages written, ${kept} there already: ${dir}/pages`,
-    ...shown.map(({ student, pages, files }) => `  ${student}: ${pages} pages from ${files.join(', ')}`),
+    `${counted(students.length, 'student')}, ${counted(written, 'page')} written, ${kept} there already: ${dir}/pages`,
+    ...shown.map(
+      ({ student, pages, files }) => `  ${student}: ${counted(pages, 'page')} from ${files.join(', ')}`,
+    ),
     ...(students.length > shown.length
       ? [`  … and ${students.length - shown.length} more in this order`]
       : []),
     ...incomplete.map(
-      ({ student, pages, expected }) => `Incomplete: ${student} has ${pages} of ${expected} pages`,
+      ({ student, pages, expected }) => `Incomplete: ${student} has ${pages} of ${counted(expected, 'page')}`,
     ),
     ...skipped.map(({ name: file, reason }) => `Left out: ${file}: ${reason}`),
     ...failures.map(({ file, reason }) => `Failed: ${file}: ${reason}`),

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { requireEndpoint } from '../../config.ts';
 import { lanesFor, widthInWords } from '../../domain/maxWorkers.ts';
 import { ExitCode } from '../../domain/userError.ts';
@@ -26,7 +27,7 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   if (options.json) printJson(io, { maxWorkers, rateLimitRps, rateLimitTpm });
   else
     io.out(
-      `From now on ${widthInWords(maxWorkers)} and ${rateLimitRps} starts a second${tokensInWords(rateLimitTpm)}, for all workers of ${session.folder.dir}.`,
+      `From now on ${widthInWords(maxWorkers)} and ${counted(rateLimitRps, 'start')} a second${tokensInWords(rateLimitTpm)}, for all workers of ${session.folder.dir}.`,
     );
   return ExitCode.done;
 }

@@ -7,7 +7,7 @@ import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
-import { count } from '../reports/cards.ts';
+import { counted } from '../../domain/counted.ts';
 
 /** What is in the data folder, and the next command for each exam. */
 export async function run(options: DataOptions, io: Io): Promise<ExitCode> {
@@ -54,10 +54,11 @@ function assignmentLines(state: AssignmentState): string[] {
 }
 
 function counts({ scans, students, pages, transcribed, pagesBy }: AssignmentState): string {
-  if (students === 0) return scans === 0 ? 'no scans and no pages' : `${count(scans, 'scan')}, no pages yet`;
-  const parts = [count(students, 'student'), count(pages, 'page'), `${transcribed} transcribed`];
+  if (students === 0)
+    return scans === 0 ? 'no scans and no pages' : `${counted(scans, 'scan')}, no pages yet`;
+  const parts = [counted(students, 'student'), counted(pages, 'page'), `${transcribed} transcribed`];
   for (const status of ['failed', 'pending'] as const) {
-    if (pagesBy[status] > 0) parts.push(`${count(pagesBy[status], 'page')} ${status}`);
+    if (pagesBy[status] > 0) parts.push(`${counted(pagesBy[status], 'page')} ${status}`);
   }
   return parts.join(', ');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { join, relative, resolve } from 'node:path';
 import { ExitCode } from '../../domain/userError.ts';
 import { writeSample } from '../../offline/sample.ts';
@@ -29,7 +30,7 @@ function describe(sample: Sample, cwd: string): string {
   const show = (path: string) => relative(cwd, path) || '.';
   const folder = join(dataDir, '..');
   return [
-    `An exam of ${students} students, ${pages} pages, is in ${show(folder)}:`,
+    `An exam of ${counted(students, 'student')}, ${counted(pages, 'page')}, is in ${show(folder)}:`,
     `  ${show(sample.classPdf)}   the class as one scan`,
     `  ${show(join(folder, 'scans-per-student'))}   the same pages, a PDF per student`,
     `  ${show(join(folder, 'page-images'))}   the same pages, a folder of images per student`,

@@ -36,6 +36,3 @@ export function banner(tone: Exclude<Tone, 'plain'>, title: string, body: Html):
     ${body}
   </div>`;
 }
-
-/** `1 page`, `2 pages`. */
-export const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 import type { Exam } from '../../domain/exam.ts';
-import { count } from './cards.ts';
+import { counted } from '../../domain/counted.ts';
 
 /** One line of what a report says about itself. */
 export interface Fact {
@@ -12,4 +12,4 @@ export const toFacts = (facts: Record<string, string | null>): Fact[] =>
   Object.entries(facts).flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
 
 export const examFact = (exam: Exam | null): string | null =>
-  exam && `${exam.name} (${count(exam.totalPoints, 'point')})`;
+  exam && `${exam.name} (${counted(exam.totalPoints, 'point')})`;

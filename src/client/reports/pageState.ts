@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { PageTranscription } from '../../domain/transcription.ts';
-import { count, type Tone } from './cards.ts';
+import { counted } from '../../domain/counted.ts';
+import type { Tone } from './cards.ts';
 import { confidenceLevel } from './confidence.ts';
 import type { Html } from './layout.ts';
 import { doubtsOf, foundText } from './summary.ts';
@@ -33,7 +34,7 @@ export function worthALook(page: PageTranscription): string[] {
   return [
     ...(word === 'low' || word === 'unknown' ? [`${word} confidence`] : []),
     ...(foundText(page) === null ? ['no text found'] : []),
-    ...(doubts > 0 ? [count(doubts, 'doubt')] : []),
+    ...(doubts > 0 ? [counted(doubts, 'doubt')] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { faultOf, type AnswerKey, type Criterion } from '../../domain/rubric.ts';
-import { badge, banner, count } from './cards.ts';
+import { counted } from '../../domain/counted.ts';
+import { badge, banner } from './cards.ts';
 import type { Html } from './layout.ts';
 import type { ReportQuestion } from './rubric.ts';
 
@@ -11,7 +12,7 @@ export function questionSection(question: ReportQuestion, index: number): Html {
   return html`<section class="panel question" id="${anchor}" aria-labelledby="${anchor}-title">
     <div class="question-top">
       <h2 id="${anchor}-title">Question <bdi>${id}</bdi></h2>
-      ${badge(count(points, 'point'))}
+      ${badge(counted(points, 'point'))}
       ${rubric?.madeFrom === 'instructor' && badge("the instructor's rubric", 'good')}
       ${[key?.status, rubric?.status].includes('failed') && badge('failed', 'bad')}
     </div>

@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import type { Exam } from '../../domain/exam.ts';
 import type { PageTranscription } from '../../domain/transcription.ts';
 import type { Preview } from '../../files/previewImage.ts';
-import { badge, banner, count } from './cards.ts';
+import { counted } from '../../domain/counted.ts';
+import { badge, banner } from './cards.ts';
 import { confidenceBar } from './confidence.ts';
 import type { Html } from './layout.ts';
 import { parseMarks } from './marks.ts';
@@ -18,7 +19,7 @@ export function sheetSection(sheet: PageTranscription, preview: Preview, exam: E
   return html`<section class="panel sheet ${sheet.status}" id="${id}" aria-labelledby="${id}-title">
     <div class="sheet-top">
       <h2 id="${id}-title">Page ${sheet.page}</h2>
-      ${badge(word, tone)} ${doubts > 0 && badge(count(doubts, 'doubt'), 'fair')}
+      ${badge(word, tone)} ${doubts > 0 && badge(counted(doubts, 'doubt'), 'fair')}
       ${sheet.status === 'done' && confidenceBar(sheet.confidence)} ${questionsOn(sheet.page, exam)}
     </div>
     <div class="pair">
@@ -31,7 +32,7 @@ export function sheetSection(sheet: PageTranscription, preview: Preview, exam: E
 function questionsOn(pageNumber: number, exam: Exam | null): Html | null {
   const questions = exam?.questions.filter((question) => question.page === pageNumber) ?? [];
   if (questions.length === 0) return null;
-  const texts = questions.map(({ id, points }) => `${id} (${count(points, 'point')})`);
+  const texts = questions.map(({ id, points }) => `${id} (${counted(points, 'point')})`);
   return html`<span class="quiet questions">Questions here: <bdi>${texts.join(', ')}</bdi></span>`;
 }
 

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Exam } from '../../domain/exam.ts';
-import { cards, count } from './cards.ts';
+import { counted } from '../../domain/counted.ts';
+import { cards } from './cards.ts';
 import { classTable, classTableStyles, type ClassStudent } from './classTable.ts';
 import { examFact, toFacts } from './facts.ts';
 import { page } from './layout.ts';
@@ -31,7 +32,7 @@ export function transcriptionIndex(report: ClassReport): Promise<string> {
     styles: pageListStyles + classTableStyles,
     generatedAt,
     body: html`
-      ${offline > 0 && offlineBanner(`the pages of ${count(offline, 'student')} below`)}
+      ${offline > 0 && offlineBanner(`the pages of ${counted(offline, 'student')} below`)}
       ${cards([{ label: 'Students', value: students.length }, ...summaryCards(total)])}
       ${failedPages(students)} ${pagesWorthALook(students)} ${classTable(students)}
     `,

@@ -29,7 +29,7 @@ test('shows the order found and the next command', async () => {
     '3 students, 5 pages written, 0 there already: data/Final/pages',
     '  sheet-001: 2 pages from class.pdf',
     '  sheet-002: 2 pages from class.pdf',
-    '  sheet-003: 1 pages from class.pdf',
+    '  sheet-003: 1 page from class.pdf',
     'Incomplete: sheet-003 has 1 of 2 pages',
     'Next: aita transcribe --assignment Final --dry-run',
   ]);
