@@ -34,10 +34,11 @@ test('the demo shows the whole path through a killed worker, and leaves nothing 
   assert.ok(repeated <= callsInFlight, stdout);
   assert.ok(calls <= pages + repeated, stdout);
   assert.ok(saved > 0 && saved < pages, stdout);
+  assert.match(stdout, /^Rubric +5 questions in /m);
   assert.match(stdout, /^Error rate +\d+\.\d % .*stand-in/m);
   assert.match(stdout, /^Cost +\$0\.00 .*\(estimate\)/m);
   assert.match(stdout, /^Web UI +.*aita engine start/m);
-  for (const command of ['init', 'ingest', 'transcribe']) {
+  for (const command of ['init', 'ingest', 'transcribe', 'generate-rubric']) {
     assert.match(stdout, new RegExp(`^ +aita ${command} .*Final`, 'm'));
   }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,8 +28,11 @@ export async function run({ dir, students = 12, json }: Options, io: Io): Promis
     const perStudent = String(samplePages);
     await runCommand(stage, ['ingest', '--data-dir', dataDir, '--pages-per-student', perStudent]);
     const killed = await transcribeThroughAKill(stage, students * samplePages, onLine);
+    onLine('Now an answer key and a rubric for each question.');
+    const made = await runCommand(stage, ['generate-rubric', '--offline', '--json', '--data-dir', dataDir]);
+    const rubric = JSON.parse(made) as RunResult;
     const reports = await runCommand(stage, ['report', '--data-dir', dataDir]);
-    const facts = await gatherFacts(stage, killed, reports);
+    const facts = { ...(await gatherFacts(stage, killed, reports)), rubric: rubricFacts(rubric) };
     if (json) printJson(io, facts);
     else io.out(demoLines(facts).join('\n'));
     return killed.result.exitCode === 0 ? ExitCode.done : ExitCode.unexpected;
@@ -97,8 +101,21 @@ async function gatherFacts(
   };
 }
 
-function demoLines(facts: DemoFacts): string[] {
-  const { pages, calls, repeated, savedByResume, characterErrorRate, estimate, report, dir } = facts;
+interface RubricFacts {
+  questions: number;
+  status: string;
+  elapsedMs: number | null;
+}
+
+/** Each question takes two steps: its key, then its rubric. */
+const rubricFacts = ({ done, status, elapsedMs }: RunResult): RubricFacts => ({
+  questions: (done ?? 0) / 2,
+  status,
+  elapsedMs,
+});
+
+function demoLines(facts: DemoFacts & { rubric: RubricFacts }): string[] {
+  const { rubric, pages, calls, repeated, savedByResume, characterErrorRate, estimate, report, dir } = facts;
   const rate = characterErrorRate === null ? 'unknown' : `${(characterErrorRate * 100).toFixed(1)} %`;
   const price = estimate.costUsd === null ? 'unknown' : `about $${estimate.costUsd.toFixed(2)}`;
   return [
@@ -106,6 +123,7 @@ function demoLines(facts: DemoFacts): string[] {
     `Pages           ${pages} transcribed in ${((facts.elapsedMs ?? 0) / 1000).toFixed(0)} s, through a kill -9 of the worker`,
     `Calls           ${calls}, of which ${repeated} were in flight at the kill and asked again`,
     `Saved           ${savedByResume} replies that were stored before the kill and not asked again`,
+    `Rubric          ${counted(rubric.questions, 'question')} in ${((rubric.elapsedMs ?? 0) / 1000).toFixed(0)} s, an answer key and criteria each (by simple rules here)`,
     `Error rate      ${rate} of the characters (the stand-in is plain OCR; a vision model reads handwriting far better)`,
     `Cost            $0.00 here; ${price} (estimate) with ${estimate.model}`,
     `Report          ${report}`,
@@ -115,5 +133,6 @@ function demoLines(facts: DemoFacts): string[] {
     '  aita init Final',
     '  aita ingest --assignment Final',
     '  aita transcribe --assignment Final',
+    '  aita generate-rubric --assignment Final',
   ];
 }
