@@ -68,6 +68,8 @@ test('a paused run goes on when it is resumed after the cause is mended', async 
 
 test('pause starts no new call until resume; cancel ends the run and keeps what was done', async () => {
   await model.reset();
+  // Long enough for a command to start while the run goes on, on a busy machine too.
+  await model.configure({ latency: 1500 });
   const first = scene.start('transcribe', '--no-reuse', '--yes');
   await model.until(({ delivered }) => delivered.calls >= 4, 30_000);
   assert.equal((await scene.run('pause')).exitCode, 0);
@@ -85,7 +87,7 @@ test('pause starts no new call until resume; cancel ends the run and keeps what 
 
 test('ten failures of the same kind in a row pause the run; retry-failed asks those items again', async () => {
   await model.reset();
-  await model.configure({ faults: [{ fault: 'http400' }] });
+  await model.configure({ latency: 400, faults: [{ fault: 'http400' }] });
   const run = await scene.json('transcribe', '--no-reuse');
   assert.equal(run.exitCode, 4, run.stderr);
   const { total } = await model.stats();
