@@ -2,7 +2,7 @@ import { isOffline } from '../domain/endpoint.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateLines } from './estimateLines.ts';
-import { printJson } from './output.ts';
+import { printJson, resultWithoutRun } from './output.ts';
 import type { Session } from './session.ts';
 import { budgetFor } from '../executor/holdBudget.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
@@ -58,6 +58,7 @@ export async function approve(
   io.err(lines.join('\n'));
   if (await io.confirm('Go on?')) return { goesOn: true };
   io.err('Nothing was spent. The same command asks again.');
+  if (options.json) printJson(io, resultWithoutRun('interrupted', planned.plan));
   return { goesOn: false, exitCode: ExitCode.interrupted };
 }
 

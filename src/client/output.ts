@@ -31,13 +31,22 @@ export interface RunResult {
 export const printJson = (io: Io, result: object): void => io.out(JSON.stringify(result, null, 2));
 
 /** The object for a command that could not do its work; `command` as typed, e.g. `generate-rubric`. */
-export function errorResult(command: string | null, { code, message, hint }: UserError): RunResult {
+export const errorResult = (command: string | null, { code, message, hint }: UserError): RunResult => ({
+  ...resultWithoutRun('error', { pipeline: command, assignment: null }),
+  error: { code, message, hint },
+});
+
+/** The object for a run that never began. */
+export function resultWithoutRun(
+  status: RunStatus,
+  { pipeline, assignment }: Pick<RunResult, 'pipeline' | 'assignment'>,
+): RunResult {
   return {
-    pipeline: command,
-    assignment: null,
+    pipeline,
+    assignment,
     workflowId: null,
     runId: null,
-    status: 'error',
+    status,
     total: null,
     done: null,
     failed: null,
@@ -47,6 +56,5 @@ export function errorResult(command: string | null, { code, message, hint }: Use
     elapsedMs: null,
     outputs: [],
     failures: [],
-    error: { code, message, hint },
   };
 }

@@ -96,3 +96,13 @@ test('a model without a known price runs, costs null, and it is said once', asyn
   const again = await scene.json('transcribe', '--model', 'my-own/model', '--no-reuse');
   assert.deepEqual([again.exitCode, again.usage?.calls, again.usage?.costUsd], [0, 8, null]);
 });
+
+test('--json prints one object when it is interrupted, too', async () => {
+  await model.configure({ latency: 1500 });
+  const run = scene.start('transcribe', '--no-reuse', '--yes', '--json', '--quiet');
+  await model.until(({ inFlight }) => inFlight > 0, 30_000);
+  run.kill('SIGINT');
+  const { exitCode, stdout } = await run.done;
+  assert.equal(exitCode, 130);
+  assert.equal((JSON.parse(stdout) as { status: string }).status, 'interrupted');
+});

@@ -11,7 +11,10 @@ export async function run(options: DataOptions & Flags & { yes?: boolean }, io: 
   const { store, assignment } = session;
   const count = countReplies(store, assignment.name);
   const question = `Forget ${count} stored replies of ${assignment.name}? The next run asks and pays again.`;
-  if (count > 0 && !options.yes && !(await io.confirm(question))) return ExitCode.interrupted;
+  if (count > 0 && !options.yes && !(await io.confirm(question))) {
+    if (options.json) printJson(io, { assignment: assignment.name, forgotten: 0 });
+    return ExitCode.interrupted;
+  }
   forgetReplies(store, assignment.name);
   const words = `${count} stored replies of ${assignment.name} forgotten; what was spent stays booked.`;
   if (options.json) printJson(io, { assignment: assignment.name, forgotten: count });
