@@ -118,6 +118,10 @@ export function defaultStateDir(env: Variables, platform: NodeJS.Platform = proc
   return path.join(xdg && path.isAbsolute(xdg) ? xdg : path.join(home, '.local', 'state'), 'aita');
 }
 
+/** Where an installed AITA keeps compiled code; looked up before anything is read that can be wrong. */
+export const compileCacheDir = (env: Variables): string =>
+  path.join(path.resolve(env['AITA_STATE_DIR'] || defaultStateDir(env)), 'compile-cache');
+
 /** A shell does not see a `~` that stands in `.env`. */
 function expandHome(text: string, env: Variables): string {
   return text === '~' || text.startsWith('~/') ? path.join(env['HOME'] || homedir(), text.slice(1)) : text;

@@ -56,7 +56,8 @@ suite('the packed tarball', () => {
     });
     const aita = (...args: string[]) => {
       const program = join(folder, 'node_modules', '.bin', 'aita');
-      return execFileSync(program, args, { cwd: folder, encoding: 'utf8', env: bareEnvironment() });
+      const env = { ...bareEnvironment(), AITA_STATE_DIR: join(folder, 'state') };
+      return execFileSync(program, args, { cwd: folder, encoding: 'utf8', env });
     };
 
     test('gives a working aita --help', () => {
@@ -71,6 +72,12 @@ suite('the packed tarball', () => {
         estimate: { items: number; calls: number };
       };
       assert.deepEqual([estimate.items, estimate.calls], [2, 2]);
+    });
+
+    test("keeps compiled code in the state folder, and writes nothing into the package manager's", () => {
+      aita('version');
+      assert.ok(existsSync(join(folder, 'state', 'compile-cache')));
+      assert.ok(!existsSync(join(folder, 'node_modules', 'aita', '.tools')));
     });
   });
 });
