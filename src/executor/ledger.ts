@@ -18,7 +18,7 @@ export const maxEvents = 5000;
 export async function tellLedger(
   client: Client,
   { folder, store }: Workplace,
-  patienceMs = 20_000,
+  patienceMs = 60_000,
 ): Promise<WorkflowHandle> {
   const post = async (): Promise<WorkflowHandle> => {
     const ledger = await openLedger(client, folder.id);
