@@ -100,7 +100,7 @@ test('a model without a known price runs, costs null, and it is said once', asyn
 test('--json prints one object when it is interrupted, too', async () => {
   await model.configure({ latency: 1500 });
   const run = scene.start('transcribe', '--no-reuse', '--yes', '--json', '--quiet');
-  await model.until(({ inFlight }) => inFlight > 0, 30_000);
+  await model.until(({ inFlight }) => inFlight > 0, 90_000);
   run.kill('SIGINT');
   const { exitCode, stdout } = await run.done;
   assert.equal(exitCode, 130);
