@@ -6,6 +6,7 @@ import type { ModelRequest } from '../llm/request.ts';
 import { requestHash } from '../llm/request.ts';
 import { readReply } from '../store/replies.ts';
 import type { Store } from '../store/store.ts';
+import { tokenWindowMs } from '../store/tokenRate.ts';
 
 /** What a run would do and cost, before it does. An estimate, except for the counts. */
 export interface Estimate {
@@ -64,6 +65,8 @@ export function estimateOf({ store, config }: { store: Store; config: Config }, 
   const isFree = config.endpoint !== null && isOffline(config.endpoint);
   const lanesMs = Math.ceil(calls.length / widthOf(config.maxWorkers)) * measured.latencyMs;
   const rateMs = (calls.length / config.rateLimitRps) * 1000;
+  // The first minute's tokens are there at once.
+  const minutes = Math.floor((inputTokens + outputTokens) / (config.rateLimitTpm ?? Infinity));
   return {
     items,
     stored,
@@ -73,7 +76,7 @@ export function estimateOf({ store, config }: { store: Store; config: Config }, 
     inputTokens,
     outputTokens,
     costUsd: isFree ? 0 : priceOf(model, tokens, prices),
-    seconds: Math.ceil(Math.max(lanesMs, rateMs) / 1000),
+    seconds: Math.ceil(Math.max(lanesMs, rateMs, minutes * tokenWindowMs) / 1000),
   };
 }
 

@@ -4,6 +4,7 @@ import { widthInWords } from '../domain/maxWorkers.ts';
 import { budgetLines } from './budgetLines.ts';
 import type { Estimate } from './estimate.ts';
 import type { Session } from './session.ts';
+import { tokensInWords } from './tokensInWords.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 
 /** The estimate in words; it names endpoint, model and where the key came from. */
@@ -23,7 +24,7 @@ export function estimateLines(session: Session, { plan, summary }: PlannedRun, e
     `Calls: ${calls}, about ${inputTokens} tokens in and ${outputTokens} out (estimate)`,
     `Cost: ${cost} (estimate)`,
     ...budgetLines(session, plan.assignment),
-    `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${counted(config.rateLimitRps, 'start')} a second (estimate)`,
+    `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${counted(config.rateLimitRps, 'start')} a second${tokensInWords(config.rateLimitTpm)} (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
   ];
 }

@@ -9,6 +9,7 @@ import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { findAssignment, openPlace } from '../session.ts';
+import { tokensInWords } from '../tokensInWords.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   const place = await findAssignment(options, io);
@@ -31,6 +32,3 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
     );
   return ExitCode.done;
 }
-
-const tokensInWords = (perMinute: number | null): string =>
-  perMinute === null ? '' : `, and ${perMinute} tokens a minute`;
