@@ -80,12 +80,8 @@ async function call(
   const signal = Context.current().cancellationSignal;
   const request = { ...purchase.request, baseUrl: model.baseUrl };
   try {
-    const reply = await model.provider.complete(request, signal);
-    await desk.store.keepReply(
-      purchase.call,
-      withPrice(model, request.model, reply),
-      attemptOf(model, purchase, reply, startedAt),
-    );
+    const reply = withPrice(model, request.model, await model.provider.complete(request, signal));
+    await desk.store.keepReply(purchase.call, reply, attemptOf(purchase, reply, startedAt));
     return reply;
   } catch (error) {
     if (!(error instanceof CallError)) {
@@ -157,14 +153,14 @@ function failedAttempt(error: CallError, kind: string, startedAt: number): Attem
   };
 }
 
-function attemptOf(model: ModelAccess, purchase: Purchase, reply: ModelReply, startedAt: number): Attempt {
+function attemptOf(purchase: Purchase, reply: ModelReply, startedAt: number): Attempt {
   const reading = readReply(reply, purchase.read);
   return {
     kind: reading.ok ? 'used' : 'unusable',
     inputTokens: reply.inputTokens,
     cachedTokens: reply.cachedTokens,
     outputTokens: reply.outputTokens,
-    costUsd: withPrice(model, purchase.request.model, reply).costUsd,
+    costUsd: reply.costUsd,
     startedAt,
     reason: reading.ok ? null : reading.reason,
   };
