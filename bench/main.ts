@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { eta } from './eta.ts';
 import { firstCall } from './firstCall.ts';
 import { rateLimits } from './limits.ts';
 import { restart } from './restart.ts';
 import { resultsOf } from './results.ts';
+import { rubricSpan } from './rubricSpan.ts';
 import { table, type Row } from './row.ts';
 import { throughput } from './throughput.ts';
 import { spanAtFive, spanAtTen } from './transcribeSpan.ts';
@@ -16,6 +18,8 @@ const { values, positionals } = parseArgs({
 const benches: Record<string, () => Promise<Row[]>> = {
   'span-10': spanAtTen,
   'span-5': spanAtFive,
+  rubric: rubricSpan,
+  eta,
   throughput,
   limits: () => rateLimits({ isQuick: values.quick }),
   'first-call': firstCall,
