@@ -7,7 +7,7 @@ import type { Desk, Run } from './desk.ts';
 import { finalFailure } from './failure.ts';
 import { failed, keepOutcome, type StepResult } from './keepOutcome.ts';
 import { readPlanOf } from './plans.ts';
-import { taskRequest } from './taskRequest.ts';
+import { taskRequest } from './runTask.prompt.ts';
 import { schemaOf } from './taskSchema.ts';
 
 export interface RunTaskInput {

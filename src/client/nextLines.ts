@@ -15,6 +15,7 @@ export interface NextScene {
 
 /** What to type after a run. */
 export function nextLines({ status, pipeline, assignment }: RunResult, scene: NextScene): string[] {
+  if (pipeline === 'runBatch') return nextOfBatch(status);
   const name = shellWord(assignment ?? '');
   const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
   if (status === 'done') return [`Next: aita report --assignment ${name}`];
@@ -31,6 +32,14 @@ export function nextLines({ status, pipeline, assignment }: RunResult, scene: Ne
       `To watch it again: ${command}`,
     ];
   return [`To go on: ${command} (nothing paid is asked again)`];
+}
+
+/** A batch has no folder of its own; its file is its name. */
+function nextOfBatch(status: RunResult['status']): string[] {
+  if (status === 'done') return [];
+  if (status === 'partial') return ['Next: the same command again (asks only the failed tasks again)'];
+  if (status === 'paused') return ['To go on: mend the cause, then the same command again'];
+  return ['To go on: the same command again (nothing paid is asked again)'];
 }
 
 const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,6 +1,8 @@
 import { counted } from '../domain/counted.ts';
 import { howToGoOn } from '../domain/budget.ts';
+import { clockTime } from '../domain/clockTime.ts';
 import type { Usage } from '../domain/cost.ts';
+import { holdInWords, limitsInWords, type LimitsInForce } from '../domain/limitsInWords.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { OutcomeCounts } from '../store/outcomes.ts';
 import type { KnownRun } from './runsOf.ts';
@@ -13,6 +15,8 @@ export interface RunStatusReport extends KnownRun {
   outcomes: OutcomeCounts;
   usage: Usage;
   steps: StepInFlight[];
+  /** Of an open run: those in force towards its provider. */
+  limits: LimitsInForce | null;
 }
 
 export interface StatusScene {
@@ -40,9 +44,15 @@ function runLines(run: RunStatusReport): string[] {
     run.progress?.state === 'paused' ? `paused: ${run.progress.reason ?? 'asked to'}` : run.status;
   return [
     `${run.pipeline} ${run.assignment}: ${state}, ${counts(run)}, ${cost(run.usage)}`,
+    ...(run.limits === null ? [] : [limitsLine(run.limits, Date.now())]),
     ...run.steps.filter(({ phase }) => phase !== 'scheduled').map(stepLine),
     ...next(run),
   ];
+}
+
+function limitsLine(limits: LimitsInForce, nowMs: number): string {
+  const hold = holdInWords(limits, nowMs);
+  return `  Limits: ${limitsInWords(limits)}${hold === null ? '' : `; ${hold}`}`;
 }
 
 function counts({ progress, outcomes }: RunStatusReport): string {
@@ -55,16 +65,23 @@ const cost = ({ calls, costUsd }: Usage): string =>
 
 function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: StepInFlight): string {
   const parts = [
-    `  ${step}: ${phase}${since === null ? '' : ` since ${clock(since)}`}`,
+    `  ${step}: ${phase}${since === null ? '' : ` since ${clockTime(since)}`}`,
     ...(why === null ? [] : [why]),
     `attempt ${attempt}`,
     ...(lastFailure === null ? [] : [`last failure: ${lastFailure}`]),
-    ...(nextTry === null ? [] : [`next try ${clock(nextTry)}`]),
+    ...(nextTry === null ? [] : [`next try ${clockTime(nextTry)}`]),
   ];
   return parts.join(', ');
 }
 
+/** Batches are started by a file or a program, which this command does not know. */
+function nextOfBatch({ status, outcomes }: RunStatusReport): string[] {
+  if (status === 'completed' && outcomes.failed === 0) return [];
+  return ['  Next: the same aita batch, or the program that started it, again (goes on from the store)'];
+}
+
 function next(run: RunStatusReport): string[] {
+  if (run.pipeline === 'runBatch') return nextOfBatch(run);
   const command = `aita ${kebab(run.pipeline)} --assignment ${quoted(run.assignment)}`;
   if (run.progress?.state === 'paused')
     return [`  Next: ${howToGoOn(quoted(run.assignment), run.progress.reason)}`];
@@ -74,6 +91,5 @@ function next(run: RunStatusReport): string[] {
   return [`  Next: aita report --assignment ${quoted(run.assignment)}`];
 }
 
-const clock = (ms: number): string => new Date(ms).toTimeString().slice(0, 8);
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name));

@@ -55,6 +55,28 @@ export const workCommands: CommandRow[] = [
     ],
   },
   {
+    name: 'batch',
+    summary: 'Asks a model for every line of a file, and survives any interruption.',
+    arguments: [{ name: '<tasks>', meaning: 'file with one task a line as JSON; - for standard input' }],
+    options: [
+      { flags: '-o, --out <file>', meaning: 'where the results go, in the order of the tasks (stdout)' },
+      { flags: '--name <name>', meaning: "the batch's name (that of the file)" },
+      option.dataDir,
+      option.json,
+      option.quiet,
+      option.verbose,
+      { flags: '--no-reuse', meaning: 'ask the model again, and pay again, for what is stored' },
+      ...option.onRun,
+    ],
+    examples: [
+      [
+        'aita batch tasks.jsonl --out results.jsonl',
+        'a line: {"id":"a","prompt":"…"}; run again, it goes on',
+      ],
+      ['aita batch tasks.jsonl --dry-run', 'calls, tokens and cost, without a call'],
+    ],
+  },
+  {
     name: 'worker',
     summary: 'Works for the runs of a data folder until it is stopped.',
     options: [option.dataDir, ...option.onModel, option.quiet, option.verbose],

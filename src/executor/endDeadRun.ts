@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { readGate } from '../store/gates.ts';
 import { otherWorkers } from '../store/workers.ts';
 import { isOwnQueueDead } from './executorModel.ts';
 import { findOpenRun, type OpenRun } from './findOpenRun.ts';
@@ -7,7 +8,7 @@ import type { Workplace } from './workplace.ts';
 
 /**
  * Ends an open run of the batch that no living process carries, when it cannot simply be gone on with: its tasks are
- * others, its client died with its process, or everything is to be asked again. What it paid for is in the store.
+ * others, it is paused, its client died with its process, or everything is to be asked again. What it paid for is in the store.
  */
 export async function endDeadRun(
   client: Client,
@@ -16,7 +17,9 @@ export async function endDeadRun(
 ): Promise<void> {
   const open = await findOpenRun(client, job);
   if (!open || isCarried(store.quick, open)) return;
-  const canGoOn = open.plan === planned.digest && planned.plan.reuse && isOwnQueueDead(open.queue) === null;
+  const isSame = open.plan === planned.digest && planned.plan.reuse;
+  const isPaused = readGate(store.quick, open.runId).state === 'paused';
+  const canGoOn = isSame && !isPaused && isOwnQueueDead(open.queue) === null;
   if (!canGoOn) await client.workflow.getHandle(job).terminate('started again, nobody worked on it');
 }
 

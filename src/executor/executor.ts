@@ -1,5 +1,5 @@
 import { Pipeline, workflowId } from '../domain/identity.ts';
-import type { BatchProgress } from '../domain/batch.ts';
+import type { BatchPlan, BatchProgress } from '../domain/batch.ts';
 import { UserError } from '../domain/userError.ts';
 import { providerName } from '../llm/request.ts';
 import { readGate } from '../store/gates.ts';
@@ -14,8 +14,8 @@ import type { BatchResult, ResultsOf, TaskResult } from './batchResult.ts';
 import { BatchRun, openGate, type BatchRunOptions } from './batchRun.ts';
 import { connectExecutor, type Connected } from './connectExecutor.ts';
 import type { ExecutorModel } from './executorModel.ts';
-import { holdBudget } from './holdBudget.ts';
 import { findOpenRun } from './findOpenRun.ts';
+import { holdBudget } from './holdBudget.ts';
 import { endDeadRun } from './endDeadRun.ts';
 import { checkedName, planBatch } from './planBatch.ts';
 import { rawTasks } from './rawTasks.ts';
@@ -92,9 +92,7 @@ export class Executor implements AsyncDisposable {
     const since = now();
     keepTexts(store.quick, planned.texts);
     writePlan(store.quick, planned.digest, planned.plan, planned.items);
-    holdBudget(this.#workplace, planned.plan);
-    setLimits(store.quick, providerName(endpoint), this.#workplace.config);
-    setTokenLimit(store.quick, providerName(endpoint), this.#workplace.config.rateLimitTpm);
+    this.#putInForce(planned.plan);
     const { client, engine } = await this.#connect();
     const job = workflowId(Pipeline.runBatch, planned.plan.assignment, this.#workplace.folder.id);
     const isActive = activeRuns.get(job)?.isOver === false;
@@ -135,6 +133,15 @@ export class Executor implements AsyncDisposable {
     return new BatchHandle(
       await this.#follow({ name, handle, runId, tasks, total, since: 0, begunAt: null }),
     );
+  }
+
+  /** Budget and limits hold for all workers of the folder from now on. */
+  #putInForce(plan: BatchPlan): void {
+    const { store, config } = this.#workplace;
+    const provider = providerName(plan.endpoint);
+    holdBudget(this.#workplace, plan);
+    setLimits(store.quick, provider, config);
+    setTokenLimit(store.quick, provider, config.rateLimitTpm);
   }
 
   async #follow(

@@ -25,6 +25,8 @@ export interface OwnWorkerOptions {
   model: boolean | ModelAccess;
   /** How long calls in flight may finish when it stops; longer ones are given up and booked as unknown. */
   graceMs: number;
+  /** Told what the worker logs, from INFO on. */
+  onLog?: ((line: string) => void) | undefined;
 }
 
 /** A worker inside this command; it keeps the embedded engine up as long as it runs. */
@@ -36,7 +38,13 @@ export async function startOwnWorker(
   const { engine, client, graceMs } = options;
   const opened = await openModel(config, options.model);
   const desk = { dataDir: folder.dir, folder: folder.id, store, model: opened?.access ?? null };
-  const worker = await startWorker({ desk, engine, stateDir: config.stateDir, graceMs });
+  const worker = await startWorker({
+    desk,
+    engine,
+    stateDir: config.stateDir,
+    graceMs,
+    onLog: options.onLog,
+  });
   await takeOver(client, taskQueue(folder.id), isDeadWorker);
   const watch = keepEngineUp(workplace, engine);
   // A run that keeps nothing has said itself whose worker this is; a client of this process carries nobody else's runs.

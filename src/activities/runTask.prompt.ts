@@ -13,8 +13,15 @@ import type { Desk } from './desk.ts';
 import { finalFailure } from './failure.ts';
 import { schemaOf } from './taskSchema.ts';
 
+/** Where texts and images of tasks lie. */
+type TaskDesk = Pick<Desk, 'dataDir' | 'store'>;
+
 /** The request of a task, as it will be sent. */
-export async function taskRequest(desk: Desk, plan: BatchPlan, task: PlannedTask): Promise<ModelRequest> {
+export async function taskRequest(
+  desk: TaskDesk,
+  plan: Pick<BatchPlan, 'endpoint'>,
+  task: PlannedTask,
+): Promise<ModelRequest> {
   const messages = task.messages.map(async ({ role, content }) => ({
     role,
     content: await Promise.all(content.map((part) => toPart(desk, part))),
@@ -31,13 +38,13 @@ export async function taskRequest(desk: Desk, plan: BatchPlan, task: PlannedTask
 }
 
 /** A shared text; it was kept before the plan that names it. */
-export function sharedText(desk: Desk, digest: string): string {
+export function sharedText(desk: TaskDesk, digest: string): string {
   const text = readText(desk.store.quick, digest);
   if (text !== null) return text;
   throw finalFailure(Failure.notMine, 'A text of this task is not in the store. Was .aita/store.db deleted?');
 }
 
-async function toPart(desk: Desk, part: PlannedPart): Promise<TextPart | ImagePart> {
+async function toPart(desk: TaskDesk, part: PlannedPart): Promise<TextPart | ImagePart> {
   if ('text' in part) return { type: 'text', text: part.text };
   if ('shared' in part) return { type: 'text', text: sharedText(desk, part.shared) };
   const { image } = part;
@@ -54,7 +61,7 @@ async function toPart(desk: Desk, part: PlannedPart): Promise<TextPart | ImagePa
 }
 
 /** sha256 of the file, found out once for a size and time. */
-async function imageDigest(desk: Desk, path: string, image: PlannedImage): Promise<string> {
+async function imageDigest(desk: TaskDesk, path: string, image: PlannedImage): Promise<string> {
   const key = JSON.stringify(['image', path, image.bytes, image.mtimeMs]);
   const known = desk.store.pageFacts.read(key);
   if (known !== null) return known;
