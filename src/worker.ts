@@ -17,6 +17,8 @@ export interface WorkerOptions {
   stateDir: string;
   /** How long calls in flight may finish when the worker stops. */
   graceMs: number;
+  /** Told what the SDK logs from INFO on; without it the log goes to a file only, from WARN on. */
+  onLog?: ((line: string) => void) | undefined;
 }
 
 export interface RunningWorker {
@@ -37,8 +39,9 @@ export async function startWorker({
   engine,
   stateDir,
   graceMs,
+  onLog,
 }: WorkerOptions): Promise<RunningWorker> {
-  installLog(stateDir);
+  installLog(stateDir, onLog);
   desk.store.permits.open();
   const connection = await NativeConnection.connect(engine.connectionOptions);
   const common = {
@@ -89,12 +92,14 @@ function running(desk: Desk, workers: Worker[], connection: NativeConnection): R
 let isInstalled = false;
 
 // The SDK writes to stderr by itself, where the progress bar is.
-function installLog(stateDir: string): void {
+function installLog(stateDir: string, onLog: WorkerOptions['onLog']): void {
   if (isInstalled) return;
   isInstalled = true;
   mkdirSync(join(stateDir, 'logs'), { recursive: true, mode: 0o700 });
   const file = join(stateDir, 'logs', 'worker.log');
-  const logger = new DefaultLogger('WARN', ({ level, message, timestampNanos, meta }) => {
+  const level = onLog ? 'INFO' : 'WARN';
+  const logger = new DefaultLogger(level, ({ level, message, timestampNanos, meta }) => {
+    onLog?.(`${level} ${message} ${metaText(meta)}`);
     const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
     appendFileSync(
       file,
@@ -104,7 +109,7 @@ function installLog(stateDir: string): void {
   Runtime.install({
     logger,
     shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
+    telemetryOptions: { logging: { forward: {}, filter: level } },
   });
 }
 

@@ -5,12 +5,12 @@ import { widthOf } from '../domain/maxWorkers.ts';
 import { isOffline } from '../domain/endpoint.ts';
 import { type ExitCode } from '../domain/userError.ts';
 import type { Progress } from '../domain/progress.ts';
-import { connectClient } from '../engine/connect.ts';
+import { connectClient, type EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readGate } from '../store/gates.ts';
 import { noteRun } from '../store/outcomes.ts';
 import { writePlan, type PlanItem } from '../store/plans.ts';
-import { setLimits } from '../store/providers.ts';
+import { readProvider, setLimits } from '../store/providers.ts';
 import { usageOfRun } from '../store/spend.ts';
 import { forgetWorker, otherWorkers } from '../store/workers.ts';
 import { detachRun, type DetachOptions } from './detach.ts';
@@ -26,7 +26,8 @@ import { openRunEngine } from './runEngine.ts';
 import type { Session } from './session.ts';
 import { tellLedger } from '../executor/ledger.ts';
 import { startRun, type PlannedRun, type StartedRun } from '../executor/startRun.ts';
-import { exitCodeOf, printResult, resultOf } from './summary.ts';
+import { exitCodeOf, printResult, resultOf, type Finished } from './summary.ts';
+import { failedAttempts, verboseLines } from './verbose.ts';
 import { watchRun, type Ending } from '../executor/watchRun.ts';
 
 export interface PipelineRun extends PlannedRun {
@@ -36,6 +37,7 @@ export interface PipelineRun extends PlannedRun {
 }
 
 export interface PipelineOptions extends DetachOptions {
+  verbose?: boolean | undefined;
   /** Leave a process behind that works for the run, and end. */
   detach?: boolean;
 }
@@ -54,21 +56,26 @@ export async function runPipeline(
   putInForce(session, planned);
   if (options.detach) return await detachRun(session, planned, options);
   const works = options.worker !== false;
-  const provider = providerName(planned.plan.endpoint);
-  const interruption = whenInterrupted(io, () => leavingWords(session, provider, works));
-  const onLine = (line: string) => void (options.quiet || io.err(line));
   const { endpoint } = planned.plan;
+  const interruption = whenInterrupted(io, () => leavingWords(session, providerName(endpoint), works));
+  const onLine = (line: string) => void (options.quiet || io.err(line));
   await using engine = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
   const client = await connectClient(engine.target);
-  const worker = await startOwnWorker(session, { engine: engine.target, client, model: works, graceMs });
+  const onLog = options.verbose ? onLine : undefined;
+  const worker = await startOwnWorker(session, {
+    engine: engine.target,
+    client,
+    model: works,
+    graceMs,
+    onLog,
+  });
   onceAborted(interruption.signal, () => stopCalls(session));
   const started = await startRun({ client, engine: engine.target }, session, planned);
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
-  onLine(startLine(planned, started, engine.target.uiUrl));
-  budgetLines(session, planned.plan.assignment).forEach(onLine);
-  if (!store.keeps) onLine(keepsNothing);
+  startLines(session, planned, started, engine.target).forEach(onLine);
+  if (options.verbose) verboseLines(session, planned, started, engine.target).forEach(onLine);
   const { ending, progress } = await Promise.race([
-    follow(session, client, { ...planned, ...started }, interruption.signal),
+    follow(session, client, { ...planned, ...started, verbose: options.verbose }, interruption.signal),
     worker.ended.then(workerEnded),
     engine.broken,
   ]);
@@ -77,9 +84,16 @@ export async function runPipeline(
   await worker.stop();
   interruption.stop();
   await client.connection.close();
-  const result = resultOf(session, { planned, started, ending, startedMs, outputs: planned.outputs });
-  const carriers = ending === 'interrupted' ? otherWorkers(store.quick, provider) : [];
-  printResult(session, result, { reason: progress?.reason ?? null, carriers }, options.json === true);
+  const finished = { planned, started, ending, startedMs, outputs: planned.outputs };
+  return conclude(session, finished, progress?.reason ?? null, options.json === true);
+}
+
+function conclude(session: Session, finished: Finished, reason: string | null, asJson: boolean): ExitCode {
+  const result = resultOf(session, finished);
+  const provider = providerName(finished.planned.plan.endpoint);
+  const isLeft = finished.ending === 'interrupted';
+  const carriers = isLeft ? otherWorkers(session.store.quick, provider) : [];
+  printResult(session, result, { reason, carriers }, asJson);
   return exitCodeOf(result.status);
 }
 
@@ -91,6 +105,19 @@ function putInForce(session: Session, planned: PipelineRun): void {
   writePlan(store.quick, planned.digest, planned.plan, planned.items);
   setLimits(store.quick, provider, config);
   setTokenLimit(store.quick, provider, config.rateLimitTpm);
+}
+
+function startLines(
+  session: Session,
+  planned: PlannedRun,
+  started: StartedRun,
+  { uiUrl }: EngineTarget,
+): string[] {
+  return [
+    startLine(planned, started, uiUrl),
+    ...budgetLines(session, planned.plan.assignment),
+    ...(session.store.keeps ? [] : [keepsNothing]),
+  ];
 }
 
 const keepsNothing =
@@ -117,10 +144,11 @@ function startLine(
 async function follow(
   session: Session,
   client: Client,
-  { handle, runId, plan, digest }: StartedRun & PlannedRun,
+  run: StartedRun & PlannedRun & Pick<PipelineOptions, 'verbose'>,
   signal: AbortSignal,
 ): Promise<{ ending: Ending; progress: Progress | null }> {
   const { config, io, store } = session;
+  const { handle, runId, plan, digest, verbose } = run;
   const gate = readGate(store.quick, runId);
   // The process that closed it may have died before it told the workflow why.
   if (gate.state === 'paused') await handle.signal(pausedSignalName, gate.reason ?? askedToPause);
@@ -128,10 +156,18 @@ async function follow(
   const isFree = isOffline({ baseUrl: plan.endpoint });
   const free = config.showProgress ? countFree(session, { plan, digest, job: handle.workflowId, runId }) : 0;
   const limits = { width: widthOf(config.maxWorkers), rps: config.rateLimitRps, free };
-  const bar = startProgress({ io, shows: config.showProgress, limits });
+  // A bar that is drawn over and a log do not go together.
+  const bar = startProgress({
+    io: verbose ? { ...io, isLive: false } : io,
+    shows: config.showProgress,
+    limits,
+  });
+  const newFailures = verbose ? failedAttempts(session, run, runId) : () => [];
   const onProgress = (progress: Progress) => {
     last = progress;
-    bar.update(progress, isFree ? null : usageOfRun(store.quick, runId).costUsd);
+    for (const line of newFailures()) bar.note(line);
+    const spentUsd = isFree ? null : usageOfRun(store.quick, runId).costUsd;
+    bar.update(progress, spentUsd, readProvider(store.quick, providerName(plan.endpoint)));
   };
   try {
     const ending = await watchRun({ client, handle, onProgress, signal });
