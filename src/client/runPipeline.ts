@@ -51,8 +51,7 @@ export async function runPipeline(
   planned: PipelineRun,
   options: PipelineOptions,
 ): Promise<ExitCode> {
-  const { store, io } = session;
-  const startedMs = Date.now();
+  const [{ store, io }, startedMs] = [session, Date.now()];
   putInForce(session, planned);
   if (options.detach) return await detachRun(session, planned, options);
   const works = options.worker !== false;
