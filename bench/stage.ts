@@ -72,7 +72,7 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
 
 const startAita = (args: string[], env: Record<string, string>) =>
   spawn(process.execPath, [...flags, main, ...args], {
-    env: { ...bareEnvironment(), ...env },
+    env: { ...bareEnvironment(), MALLOC_ARENA_MAX: '2', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

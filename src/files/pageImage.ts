@@ -3,6 +3,9 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { errorCode } from './atomicWrite.ts';
 import { PageUnreadable } from './pageUnreadable.ts';
 
+// No image is decoded twice the same way.
+sharp.cache(false);
+
 /** An A3 page at 600 dpi in colour is 70 megapixels; more is a mistake or an attack on memory. */
 const maxPixels = 100_000_000;
 const maxBytes = 50 * 1024 * 1024;

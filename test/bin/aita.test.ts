@@ -11,7 +11,10 @@ const asNode20 = `--import=data:text/javascript,${encodeURIComponent(`
   Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } });
   Object.defineProperty(process, 'version', { value: 'v20.1.0' });
 `)}`;
-const tellsItsStart = `console.log(JSON.stringify({ flags: process.execArgv, args: process.argv.slice(2) })); process.exitCode = 7;`;
+const tellsItsStart = `
+  const arenas = process.env.MALLOC_ARENA_MAX;
+  console.log(JSON.stringify({ flags: process.execArgv, arenas, args: process.argv.slice(2) }));
+  process.exitCode = 7;`;
 const waitsForSignals = `
   process.on('SIGTERM', () => process.exit(9));
   process.stdin.on('end', () => process.exit(0)).resume();
@@ -22,6 +25,7 @@ test('runs the program of a clone with a small heap, and ends with its exit code
   const { out, code } = await run(launch(clone, ['status', '--json']));
   assert.deepEqual(JSON.parse(out), {
     flags: ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16', '--max-old-space-size=512'],
+    arenas: '2',
     args: ['status', '--json'],
   });
   assert.equal(code, 7);
