@@ -144,7 +144,7 @@ describe(
 
     test('a number of workers that is none, from the environment, the flag and .env', async () => {
       const said = /is "(0|abc)"( in .*\.env)?; expected .*whole number from 1 to 1000/;
-      const named = course(onePage, { AITA_MAX_WORKERS: '0' });
+      const named = openCourse(model, onePage, { env: { AITA_MAX_WORKERS: '0' }, apart: true });
       await assertRefused(named, ['transcribe', '--yes'], { said, todo: /Correct AITA_MAX_WORKERS/ });
       await assertRefused(course(), ['transcribe', '--max-workers', 'abc'], {
         said,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCli, type CliRun, type CliSurroundings } from './runCli.ts';
+import { runHere } from './runHere.ts';
 import type { SpawnedFaultModel } from './spawnFaultModel.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -13,11 +14,16 @@ export interface Course {
   aita(...args: string[]): Promise<CliRun>;
 }
 
+interface CourseOptions extends Omit<CliSurroundings, 'cwd'> {
+  /** In processes of its own; without it in this one, which is faster. */
+  apart?: boolean;
+}
+
 /** `files`: content by path under `data/`; a path that ends in `/` is an empty folder. */
 export function openCourse(
   model: SpawnedFaultModel,
   files: Record<string, string | Uint8Array>,
-  { env: more = {}, uid }: Omit<CliSurroundings, 'cwd'> = {},
+  { env: more = {}, uid, apart = uid !== undefined }: CourseOptions = {},
 ): Course {
   const cwd = temporaryFolder();
   for (const [path, content] of Object.entries(files)) {
@@ -32,7 +38,8 @@ export function openCourse(
     AITA_MODEL: 'gpt-5.4-mini',
     ...more,
   };
-  return { cwd, env, model, aita: (...args) => runCli(args, { cwd, env, uid }) };
+  const run = apart ? runCli : runHere;
+  return { cwd, env, model, aita: (...args) => run(args, { cwd, env, uid }) };
 }
 
 export interface Refusal {
