@@ -5,19 +5,19 @@ const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
     coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced
   from journal where kind <> 'reused' and run = ?`;
 
-/** What one run has used since then (ms since 1970); `costUsd` is `null` when one of its calls has no known price. */
+/** What the calls of one run that started since then have used (ms since 1970); `costUsd` is `null` when one of its calls has no known price. */
 export const usageOfRun = (db: Database, run: string, since = 0): Usage =>
-  toUsage(db.get(`${sums} and at >= ?`, run, since));
+  toUsage(db.get(`${sums} and coalesce(started_at, at) >= ?`, run, since));
 
-/** What calls for one item of a run have used; calls booked before `since` (ms since 1970) do not count. */
+/** What calls for one item of a run have used; calls that started before `since` (ms since 1970) do not count. */
 export const usageOfItem = (db: Database, run: string, item: string, since: number): Usage =>
-  toUsage(db.get(`${sums} and item = ? and at >= ?`, run, item, since));
+  toUsage(db.get(`${sums} and item = ? and coalesce(started_at, at) >= ?`, run, item, since));
 
 /** Time that a run's calls took from leaving the limiter to their answer, and the items they were for. */
 export function callTimeOfRun(db: Database, run: string, since: number): { ms: number; items: number } {
   const row = db.get(
     `select coalesce(sum(at - started_at), 0) as ms, count(distinct item) as items
-     from journal where run = ? and at >= ? and started_at is not null`,
+     from journal where run = ? and started_at >= ?`,
     run,
     since,
   );
