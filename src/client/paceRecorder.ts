@@ -23,7 +23,7 @@ const lostSightMs = 30_000;
 
 /** Watches a run's progress and knows its speed. Items without a call never count as fast calls. */
 export class PaceRecorder {
-  readonly #limits: RunLimits;
+  #limits: RunLimits;
   /** Since when calls can have been in flight; `null` while none can. */
   #sinceMs: number | null = null;
   #seen: { progress: Progress; atMs: number } | null = null;
@@ -31,6 +31,11 @@ export class PaceRecorder {
 
   constructor(limits: RunLimits) {
     this.#limits = limits;
+  }
+
+  /** The limits in force from now on. */
+  bound(width: number, rps: number): void {
+    this.#limits = { ...this.#limits, width, rps };
   }
 
   /** `nowMs` must not go back. */

@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import stringWidth from 'string-width';
+import { holdInWords, isLongHold, loweredInWords, type LimitsInForce } from '../domain/limitsInWords.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Io } from './io.ts';
 import { PaceRecorder, type RunLimits, type Speed } from './paceRecorder.ts';
@@ -7,8 +8,8 @@ import { progressLine, type LineState } from './progressLine.ts';
 
 /** Shows one run on stderr until `stop`. */
 export interface ProgressBar {
-  /** `spentUsd`: US dollars, `null` when unknown. */
-  update(progress: Progress, spentUsd?: number | null): void;
+  /** `spentUsd`: US dollars, `null` when unknown. `inForce`: the provider's limits, where they are known. */
+  update(progress: Progress, spentUsd?: number | null, inForce?: LimitsInForce | null): void;
   /** Writes a line that stays, above the bar. */
   note(line: string): void;
   /** Leaves the last line standing. */
@@ -30,29 +31,44 @@ export function startProgress({ io, shows, limits }: ProgressSettings): Progress
 }
 
 interface Watch {
-  see(progress: Progress, spentUsd: number | null): void;
+  see(progress: Progress, spentUsd: number | null, inForce: LimitsInForce | null): void;
   /** `null` before anything was seen. */
   now(): LineState | null;
 }
 
+interface Seen {
+  progress: Progress;
+  spentUsd: number | null;
+  inForce: LimitsInForce | null;
+  speed: Speed;
+  atMs: number;
+}
+
 function createWatch(limits: RunLimits): Watch {
   const pace = new PaceRecorder(limits);
-  let last: { progress: Progress; spentUsd: number | null; speed: Speed; atMs: number } | null = null;
+  let last: Seen | null = null;
   return {
-    see(progress, spentUsd) {
+    see(progress, spentUsd, inForce) {
       const atMs = Date.now();
-      last = { progress, spentUsd, speed: pace.observe(progress, atMs), atMs };
+      if (inForce) pace.bound(inForce.maxWorkers, inForce.rateLimitRps);
+      last = { progress, spentUsd, inForce, speed: pace.observe(progress, atMs), atMs };
     },
     now() {
       if (last === null) return null;
-      const { progress, spentUsd, speed, atMs } = last;
-      const remainingMs =
-        speed.remainingMs === null ? null : Math.max(0, speed.remainingMs - (Date.now() - atMs));
-      const elapsedMs = Date.now() - progress.startedAtMs;
-      return { ...speed, remainingMs, progress, spentUsd, elapsedMs, free: limits.free ?? 0 };
+      const { progress, spentUsd, inForce, speed, atMs } = last;
+      const nowMs = Date.now();
+      const remainingMs = speed.remainingMs === null ? null : Math.max(0, speed.remainingMs - (nowMs - atMs));
+      const elapsedMs = nowMs - progress.startedAtMs;
+      const shown = { ...speed, remainingMs, progress, spentUsd, elapsedMs, free: limits.free ?? 0 };
+      return inForce ? { ...shown, ...inForceParts(inForce, nowMs) } : shown;
     },
   };
 }
+
+const inForceParts = (limits: LimitsInForce, nowMs: number): Pick<LineState, 'lowered' | 'hold'> => ({
+  lowered: loweredInWords(limits),
+  hold: isLongHold(limits, nowMs) ? holdInWords(limits, nowMs) : null,
+});
 
 const plainEveryMs = 10_000;
 
@@ -67,8 +83,8 @@ function plainLines(io: Io, watch: Watch): ProgressBar {
     [shown, shownAtMs] = [line, Date.now()];
   };
   return {
-    update(progress, spentUsd = null) {
-      watch.see(progress, spentUsd);
+    update(progress, spentUsd = null, inForce = null) {
+      watch.see(progress, spentUsd, inForce);
       if (Date.now() - shownAtMs >= plainEveryMs) show();
     },
     note: (line) => io.err(line),
@@ -101,8 +117,8 @@ function liveBar(io: Io, watch: Watch): ProgressBar {
   io.stderr.on('resize', resized);
 
   return {
-    update(progress, spentUsd = null) {
-      watch.see(progress, spentUsd);
+    update(progress, spentUsd = null, inForce = null) {
+      watch.see(progress, spentUsd, inForce);
       redraw();
     },
     note(line) {

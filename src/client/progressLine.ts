@@ -12,6 +12,10 @@ export interface LineState extends Speed {
   spentUsd: number | null;
   /** Items that need no call, of the whole run; 0 when that is not known. */
   free?: number;
+  /** Limits that are lower than asked for, e.g. `width 8, 2.9/s`. */
+  lowered?: string | null;
+  /** Why nothing moves, while the provider does not answer. */
+  hold?: string | null;
 }
 
 export interface LineLook {
@@ -53,7 +57,8 @@ const maxBar = 30;
 const minReason = 20;
 const barWorth = 5.5;
 
-function partsOf({ progress, elapsedMs, remainingMs, callsPerSecond, spentUsd, free }: LineState): Part[] {
+function partsOf(state: LineState): Part[] {
+  const { progress, elapsedMs, callsPerSecond, spentUsd, free, lowered = null } = state;
   const { total, done, failed, reused } = progress;
   const settled = done + failed;
   const parts: (Part | false)[] = [
@@ -61,8 +66,9 @@ function partsOf({ progress, elapsedMs, remainingMs, callsPerSecond, spentUsd, f
     { text: `${settled}/${total}`, worth: 10 },
     total > 0 && { text: `${Math.floor((settled / total) * 100)} %`, worth: 6 },
     { text: duration(elapsedMs), worth: 3 },
-    ...stateParts(progress, remainingMs),
+    ...stateParts(state),
     callsPerSecond !== null && { text: `${callsPerSecond.toFixed(1)} calls/s`, worth: 1 },
+    lowered !== null && { text: `limit ${lowered}`, worth: 1.5 },
     failed > 0 && { text: `${failed} failed`, worth: 9, style: 'red' },
     reused > 0 && { text: `${reused} reused`, worth: 2 },
     spentUsd !== null && spendPart(progress, spentUsd, free),
@@ -77,10 +83,12 @@ function spendPart(progress: Progress, spentUsd: number, free = 0): Part {
   return { text: `${spent} of about ${dollars(projected)}`, worth: 2.5, short: { text: spent, worth: 4 } };
 }
 
-function stateParts({ state, reason }: Progress, remainingMs: number | null): Part[] {
+function stateParts({ progress: { state, reason }, remainingMs, hold = null }: LineState): Part[] {
   if (state === 'paused')
     return [{ text: clean(`paused: ${reason ?? 'asked for'}`), worth: 7, style: 'yellow', canBeCut: true }];
   if (state === 'cancelled') return [{ text: 'cancelled', worth: 7, style: 'yellow' }];
+  if (state === 'running' && hold !== null)
+    return [{ text: clean(hold), worth: 7, style: 'yellow', canBeCut: true }];
   if (state === 'done' || remainingMs === null || remainingMs === 0) return [];
   return [{ text: `ETA ${duration(remainingMs)}`, worth: 7 }];
 }

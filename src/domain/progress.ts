@@ -23,6 +23,8 @@ export interface Progress extends Counts {
   chunks: string[];
   /** US dollars, as of the last post to the ledger: for the Web UI. Absent while it is not known. */
   spentUsd?: number;
+  /** The limits in force, in words, as of that post. */
+  limits?: string;
 }
 
 export type RunState = 'running' | 'paused' | 'done' | 'cancelled';

@@ -135,6 +135,19 @@ test('takes stored items for what they are: no calls', () => {
   assert.ok(Math.abs((without.callsPerSecond ?? 0) - (withStored.callsPerSecond ?? 0)) < 0.5);
 });
 
+test('goes by the limits in force, not by those asked for', () => {
+  const run = { calls: 300, width: 100, rps: 3, latencyMs: 1500, jitter: 0.3, reused: 0, seed: 1 };
+  const ends = simulateEnds(run);
+  const recorder = new PaceRecorder({ width: 100, rps: 50 });
+  for (let nowMs = 0; nowMs <= 10_000; nowMs += 250) {
+    recorder.bound(100, 2.9);
+    const { remainingMs } = recorder.observe(progressAt(run, ends, nowMs), nowMs);
+    const trueMs = (ends.at(-1) ?? 0) - nowMs;
+    if (nowMs > 5000)
+      assert.ok(Math.abs((remainingMs ?? 0) / trueMs - 1) < 0.1, `${remainingMs} of ${trueMs} ms`);
+  }
+});
+
 test('says nothing while paused, and starts afresh after it or after a closed lid', () => {
   const recorder = new PaceRecorder({ width: 1, rps: 10 });
   const at = (seconds: number, done: number, state: 'running' | 'paused' = 'running') =>

@@ -47,6 +47,19 @@ test('says why a run is paused, in place of the ETA, and lets nothing in a reaso
   assert.ok(!line.includes('ETA'));
 });
 
+test('says which limits are lower than asked for', () => {
+  const line = progressLine({ ...halfWay, lowered: 'width 8, 2.9/s' }, { ...ascii, width: 160 });
+  assert.ok(line.includes('4.8 calls/s  limit width 8, 2.9/s  1 failed'));
+});
+
+test('says until when it waits for the provider, and no ETA that nobody knows', () => {
+  const hold = 'waiting for the provider until 12:01:05, since 12:00:10: 503 busy\u001B[2J';
+  const at = (width: number) => progressLine({ ...halfWay, hold }, { ...ascii, width });
+  assert.ok(at(160).includes('waiting for the provider until 12:01:05, since 12:00:10: 503 busy'));
+  assert.ok(!at(160).includes('ETA'));
+  assert.ok(at(79).includes('waiting for the provider until 12:01:05'), at(79));
+});
+
 test('cuts a long reason rather than leaving it out', () => {
   const progress = {
     ...halfWay.progress,

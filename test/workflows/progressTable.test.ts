@@ -27,6 +27,12 @@ test('projects nothing while chunks run, whose items are counted later than thei
   assert.equal(rowsOf({ ...halfWay, spentUsd: 0.2, chunks: ['a'] }).get('Spent'), '$0.20');
 });
 
+test('shows the limits in force once they are known', () => {
+  assert.equal(rowsOf(halfWay).has('Limits'), false);
+  const limits = '8 calls in flight of 12 (the provider refused more), 15 starts a second';
+  assert.equal(rowsOf({ ...halfWay, limits }).get('Limits'), limits);
+});
+
 test('says of a paused run how to go on: with more budget, or when the cause is mended', () => {
   const paused = { ...halfWay, state: 'paused' as const, assignment: 'Final 2' };
   const overBudget = rowsOf({ ...paused, reason: budgetReached(5, 4.99, 0.02) });

@@ -2,8 +2,14 @@ import type { Client } from '@temporalio/client';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { connectClient, connectEngine } from '../../engine/connect.ts';
-import { countOutcomes } from '../../store/outcomes.ts';
+import type { LimitsInForce } from '../../domain/limitsInWords.ts';
+import type { Plan } from '../../domain/plan.ts';
+import { providerName } from '../../llm/request.ts';
+import { countOutcomes, lastPlanOf } from '../../store/outcomes.ts';
+import { readPlan } from '../../store/plans.ts';
+import { readProvider } from '../../store/providers.ts';
 import { usageOfRun } from '../../store/spend.ts';
+import type { Store } from '../../store/store.ts';
 import { liveWorkers } from '../../store/workers.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
@@ -34,7 +40,8 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   await client.connection.close();
   const workers = liveWorkers(session.store.quick);
   const scene = { uiUrl: engine.uiUrl, assignments: session.folder.assignments() };
-  if (options.json) printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs, workers });
+  if (options.json)
+    printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs: runs.map(asJson), workers });
   else io.out([...statusLines(runs, scene), ...workerLines(workers)].join('\n'));
   return ExitCode.done;
 }
@@ -44,9 +51,32 @@ const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status
 async function reportOn({ store }: FolderSession, client: Client, run: KnownRun): Promise<RunStatusReport> {
   const usage = usageOfRun(store.quick, run.runId);
   const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
-  if (!isOpen(run)) return { ...run, usage, outcomes, progress: null, steps: [] };
+  if (!isOpen(run)) return { ...run, usage, outcomes, progress: null, steps: [], limits: null };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
   const ids = [run.workflowId, ...(progress?.chunks ?? [])];
   const steps = (await Promise.all(ids.map((id) => stepsInFlight(client, id)))).flat();
-  return { ...run, usage, outcomes, progress, steps };
+  return { ...run, usage, outcomes, progress, steps, limits: limitsOf(store, run.workflowId) };
+}
+
+const asJson = ({ limits, ...run }: RunStatusReport) => ({ ...run, limits: limits && limitsAsJson(limits) });
+
+/** Times in ms since 1970. */
+function limitsAsJson({ asked, maxWorkers, rateLimitRps, ...hold }: LimitsInForce) {
+  const { heldUntil, heldReason, downSince } = hold;
+  const isHeld = heldUntil > Date.now();
+  return {
+    callsInFlight: maxWorkers,
+    startsPerSecond: rateLimitRps,
+    asked: { callsInFlight: asked.isAuto ? 'auto' : asked.width, startsPerSecond: asked.rps },
+    heldUntil: isHeld ? heldUntil : null,
+    heldReason: isHeld || downSince !== null ? heldReason : null,
+    downSince,
+  };
+}
+
+/** `null` when the store does not know the run's plan, and so not its provider. */
+function limitsOf({ quick }: Store, job: string): LimitsInForce | null {
+  const digest = lastPlanOf(quick, job);
+  const plan = digest === null ? null : readPlan<Plan>(quick, digest);
+  return plan && readProvider(quick, providerName(plan.endpoint));
 }

@@ -6,10 +6,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Run } from '../../activities/desk.ts';
+import type { PostedSpend } from '../../activities/postSpend.ts';
 import { addCounts, countOutcome, noCounts, type Counts, type Progress } from '../../domain/progress.ts';
 import { handedOutSignal, progressQuery } from '../messages.ts';
 import type { ItemOutcome, RunInput } from './run.ts';
-import { spendPosts } from './spendPosts.ts';
+import { showPosted, spendPosts } from './spendPosts.ts';
 
 /** Items in one run's history: about 7 events each when they trickle in, far from the 10,000 a run may have. */
 export const chunkSize = 500;
@@ -58,8 +59,8 @@ export async function inChunks(
 }
 
 export interface ChunkResult extends Counts {
-  /** Of the whole run, as of the chunk's last post; `null` when that is not known. */
-  spentUsd: number | null;
+  /** Of the whole run, as of the chunk's last post; `null` when there was none. */
+  posted: PostedSpend | null;
 }
 
 /** The body of a chunk's own workflow; answers `progress` for its part. */
@@ -72,27 +73,27 @@ export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<Chunk
     // Without a run id: the parent is found even if it was reset.
     void getExternalWorkflowHandle(parent.workflowId).signal(handedOutSignal, input.chunk);
   };
-  let spentUsd: number | null = null;
-  const posts = spendPosts(input.run.id, (usd) => (spentUsd = usd));
+  let last: PostedSpend | null = null;
+  const posts = spendPosts(input.run, (posted) => (last = posted));
   const count = (item: string, outcome: ItemOutcome) => {
     countOutcome(counts, item, outcome);
     posts.onSettled();
   };
   await body(input, { count, onHandedOut });
   await posts.settle();
-  return { ...counts, spentUsd };
+  return { ...counts, posted: last };
 }
 
 async function runChild(childType: string, part: ChunkInput, progress: Progress): Promise<void> {
   const workflowId = `${part.run.job}/chunk-${part.chunk}`;
   progress.chunks.push(workflowId);
-  const { spentUsd, ...counts } = (await executeChild(childType, {
+  const { posted, ...counts } = (await executeChild(childType, {
     workflowId,
     args: [part],
   })) as ChunkResult;
   progress.chunks = progress.chunks.filter((id) => id !== workflowId);
   addCounts(progress, counts);
-  if (spentUsd !== null) progress.spentUsd = spentUsd;
+  if (posted) showPosted(progress, posted);
 }
 
 const emptyProgress = ({ assignment, from, to, run }: ChunkInput): Progress => ({

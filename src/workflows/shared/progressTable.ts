@@ -14,6 +14,7 @@ export function progressTable(progress: Progress, nowMs: number): string {
     ],
     ['Failed', String(progress.failed)],
     ...(progress.spentUsd ? [['Spent', spent(progress, progress.spentUsd)]] : []),
+    ...(progress.limits === undefined ? [] : [['Limits', plain(progress.limits)]]),
     ...(progress.state === 'paused' ? [['To go on', goOn(progress)]] : []),
     ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
   ];

@@ -12,7 +12,7 @@ import { countOutcome, noCounts, type Progress, type Settled } from '../../domai
 import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate, setLanesUpdate } from '../messages.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
-import { spendPosts, type SpendPosts } from './spendPosts.ts';
+import { showPosted, spendPosts, type SpendPosts } from './spendPosts.ts';
 
 export interface RunInput {
   assignment: string;
@@ -58,8 +58,8 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
   const whole = { ...input, run };
   setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
   show();
-  const posts = spendPosts(run.id, (spentUsd) => {
-    progress.spentUsd = spentUsd;
+  const posts = spendPosts(run, (posted) => {
+    showPosted(progress, posted);
     show();
   });
   const count = (item: string, outcome: ItemOutcome) => {

@@ -1,8 +1,13 @@
 import { ActivityFailure, CancellationScope, log, proxyActivities } from '@temporalio/workflow';
+import type { Run } from '../../activities/desk.ts';
 import type { LocalSteps } from '../../activities/index.ts';
+import type { PostedSpend } from '../../activities/postSpend.ts';
+import type { Progress } from '../../domain/progress.ts';
 
 /** Settled items between two posts: a run of an hour shows its spend all along and adds little to its history. */
 const itemsPerPost = 50;
+/** A small run shows something too. */
+const itemsBeforeFirst = 10;
 
 const { postSpend } = proxyActivities<Pick<LocalSteps, 'postSpend'>>({
   startToCloseTimeout: '30 seconds',
@@ -20,14 +25,14 @@ export interface SpendPosts {
   settle(): Promise<void>;
 }
 
-/** Tells the ledger of what the journal holds, now and then and at the end; one post at a time. `onPosted`: the run's own. */
-export function spendPosts(run: string, onPosted: (spentUsd: number) => void): SpendPosts {
+/** Tells the ledger of what the journal holds, now and then and at the end; one post at a time. */
+export function spendPosts(run: Run, onPosted: (posted: PostedSpend) => void): SpendPosts {
   let settled = 0;
   let inFlight: Promise<void> | null = null;
   const start = (): Promise<void> => (inFlight ??= post(run, onPosted).finally(() => (inFlight = null)));
   return {
     onSettled() {
-      if (++settled % itemsPerPost === 0) void start();
+      if (++settled === itemsBeforeFirst || settled % itemsPerPost === 0) void start();
     },
     async finish() {
       await inFlight;
@@ -39,11 +44,15 @@ export function spendPosts(run: string, onPosted: (spentUsd: number) => void): S
   };
 }
 
-async function post(run: string, onPosted: (spentUsd: number) => void): Promise<void> {
+export function showPosted(progress: Progress, { spentUsd, limits }: PostedSpend): void {
+  if (spentUsd !== null) progress.spentUsd = spentUsd;
+  progress.limits = limits;
+}
+
+async function post(run: Run, onPosted: (posted: PostedSpend) => void): Promise<void> {
   try {
     // What a cancelled run has spent is spent.
-    const posted = await CancellationScope.nonCancellable(() => postSpend({ run }));
-    if (posted.spentUsd !== null) onPosted(posted.spentUsd);
+    onPosted(await CancellationScope.nonCancellable(() => postSpend({ run })));
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     log.warn('The ledger was not told of the spend; the next start tells it.', { error: String(error) });

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { noUsage } from '../../src/domain/cost.ts';
+import { clockTime } from '../../src/domain/clockTime.ts';
+import { statusLines, type RunStatusReport } from '../../src/client/statusLines.ts';
+import { emptyProgress } from '../support/simulatedRun.ts';
+
+const running: RunStatusReport = {
+  workflowId: 'transcribe:Final:course',
+  runId: 'run',
+  pipeline: 'transcribe',
+  assignment: 'Final',
+  status: 'running',
+  startedAt: new Date(0),
+  endedAt: null,
+  progress: { ...emptyProgress, total: 10, done: 4 },
+  outcomes: { done: 4, failed: 0, reused: 0, blank: 0 },
+  usage: noUsage,
+  steps: [],
+  limits: null,
+};
+const limits = {
+  asked: { width: 5, rps: 15, isAuto: false },
+  learned: null,
+  maxWorkers: 5,
+  rateLimitRps: 2.9,
+  heldAt: 0,
+  heldUntil: 0,
+  heldReason: null,
+  downSince: null,
+};
+const limitsLine = (run: RunStatusReport) => statusLines([run], { uiUrl: null, assignments: [] })[1];
+
+test('says which limits are in force for an open run, and which were asked for', () => {
+  assert.equal(
+    limitsLine({ ...running, limits }),
+    '  Limits: 5 calls in flight, 2.9 starts a second of 15 (the provider refused more)',
+  );
+});
+
+test('says since when and until when the provider is waited for, and why', () => {
+  const now = Date.now();
+  const held = {
+    ...limits,
+    rateLimitRps: 15,
+    downSince: now - 5000,
+    heldUntil: now + 60_000,
+    heldReason: '503',
+  };
+  assert.equal(
+    limitsLine({ ...running, limits: held }),
+    `  Limits: 5 calls in flight, 15 starts a second; waiting for the provider until ${clockTime(now + 60_000)}, since ${clockTime(now - 5000)}: 503`,
+  );
+});
