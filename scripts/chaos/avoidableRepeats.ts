@@ -1,14 +1,23 @@
-import { isNearKill, type Evidence } from './evidence.ts';
+import type { CallRecord } from '../../test/support/faultModel/callRecord.ts';
+import { isNearKill, sinceReply, type Evidence } from './evidence.ts';
 
-/** Calls that asked what a sound reply, delivered more than 250 ms before any kill that could cut it, had answered. */
+/** Calls that asked what a sound reply, delivered more than the margin before any kill that could cut it, had answered. */
 export function avoidableRepeats({ calls, kills }: Pick<Evidence, 'calls' | 'kills'>): string[] {
-  /** When the request was soundly answered for the first time, so that the answer must have been kept. */
-  const keptAt = new Map<string, number>();
+  /** The first sound reply to each request that must have been kept. */
+  const kept = new Map<string, CallRecord>();
   for (const call of calls) {
     if (call.hash === null || !call.sound || !call.fullyDelivered || isNearKill(call, kills)) continue;
-    keptAt.set(call.hash, Math.min(keptAt.get(call.hash) ?? Infinity, call.endedMs ?? Infinity));
+    const before = kept.get(call.hash);
+    if (before === undefined || endOf(call) < endOf(before)) kept.set(call.hash, call);
   }
-  return calls
-    .filter(({ hash, arrivedMs }) => hash !== null && arrivedMs > (keptAt.get(hash) ?? Infinity))
-    .map(({ schema, key, number }) => `${schema} ${key}: call ${number} asked what was answered`);
+  return calls.flatMap((call) => {
+    const first = kept.get(call.hash ?? '');
+    if (first === undefined || call.arrivedMs <= endOf(first)) return [];
+    const { schema, key, number } = call;
+    return [
+      `${schema} ${key}: call ${number} asked what call ${first.number} had: ${sinceReply(first, kills)}`,
+    ];
+  });
 }
+
+const endOf = ({ endedMs }: CallRecord): number => endedMs ?? Infinity;

@@ -1,6 +1,7 @@
 import { avoidableRepeats } from './avoidableRepeats.ts';
 import { inventedItems, lostItems, miscounts } from './compareItems.ts';
 import { compareLedger, unbookedCalls } from './compareLedger.ts';
+import { costsDifferences } from './costs.ts';
 import type { Evidence } from './evidence.ts';
 import { killKinds } from './kill.ts';
 import { restartTimes } from './restartTimes.ts';
@@ -30,6 +31,7 @@ export function compare(evidence: Evidence): Row[] {
     zero('items invented', inventedItems(evidence)),
     { ...zero('ledger minus provider', ledger.findings), value: spendText(ledger.difference) },
     zero('calls in no line of the ledger', unbookedCalls(evidence)),
+    zero('aita costs minus journal', costsDifferences(evidence)),
     {
       name: 'unknown: in flight at a kill',
       value: `${unknown.total}, at most ${unknown.mostPerKill} per kill`,

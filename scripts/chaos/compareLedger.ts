@@ -1,6 +1,6 @@
 import type { JournalLine } from '../../src/store/journal.ts';
 import type { CallRecord } from '../../test/support/faultModel/callRecord.ts';
-import { isNearKill, isReply, itemKey, itemName, type Evidence } from './evidence.ts';
+import { isNearKill, isReply, itemKey, itemName, sinceReply, type Evidence } from './evidence.ts';
 
 export interface Spend {
   tokens: number;
@@ -26,7 +26,9 @@ export function compareLedger(evidence: Wanted): LedgerDifference {
     total.difference.nanoUsd += sign * nanoUsd;
   };
   for (const { name, lines, calls } of byItem(evidence)) {
-    const replies = calls.filter(isReply);
+    const [near, kept] = split(calls.filter(isReply), (reply) => isNearKill(reply, evidence.kills));
+    // A line is first taken for that of a reply that must have one.
+    const replies = [...kept, ...near];
     for (const line of lines.filter(({ kind }) => kind === 'used' || kind === 'unusable')) {
       const spend = spendOfLine(line);
       const index = replies.findIndex((reply) => isSame(spendOfReply(reply), spend));
@@ -34,7 +36,8 @@ export function compareLedger(evidence: Wanted): LedgerDifference {
       else replies.splice(index, 1);
     }
     for (const reply of replies.filter((left) => !isNearKill(left, evidence.kills))) {
-      note(`${name}: call ${reply.number} is in no line`, spendOfReply(reply), -1);
+      const when = sinceReply(reply, evidence.kills);
+      note(`${name}: call ${reply.number} is in no line, ${when}`, spendOfReply(reply), -1);
     }
   }
   return total;
@@ -61,6 +64,11 @@ function byItem({
     return { name, lines: lines.get(name) ?? [], calls: asked.get(itemKey(item)) ?? [] };
   });
 }
+
+const split = <T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] => [
+  all.filter(isFirst),
+  all.filter((one) => !isFirst(one)),
+];
 
 const spendOfLine = ({ inputTokens, outputTokens, costUsd }: JournalLine): Spend =>
   toSpend(inputTokens, outputTokens, costUsd);

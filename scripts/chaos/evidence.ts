@@ -1,6 +1,7 @@
 import type { JournalLine } from '../../src/store/journal.ts';
 import type { CallRecord } from '../../test/support/faultModel/callRecord.ts';
 import type { Item } from './chaosExam.ts';
+import type { Costs } from './costs.ts';
 import type { Kill } from './kill.ts';
 
 /** What a result file says of an item. */
@@ -38,6 +39,7 @@ export interface Evidence {
   journal: JournalLine[];
   openLeases: OpenLease[];
   histories: RunCounts[];
+  costs: Costs;
   /** Files that were not whole when they were looked at. */
   torn: string[];
   /** Commands that ended with an error although nobody had killed them. */
@@ -47,15 +49,20 @@ export interface Evidence {
 /** Of a call whose whole reply left the socket: the client could read it. */
 export const isReply = ({ fullyDelivered, status }: CallRecord): boolean => fullyDelivered && status === 200;
 
-/** Time a reply may need from the socket to the store. */
-const marginMs = 250;
-/** A reply that leaves the socket just after its reader died still counts as delivered there. */
-const lagMs = 100;
-
 /** Whether a kill may have cut the reply off between the socket and the store. */
 export function isNearKill({ endedMs }: CallRecord, kills: readonly Kill[]): boolean {
   const end = endedMs ?? Infinity;
-  return kills.some(({ cutsCalls, atMs }) => cutsCalls && atMs > end - lagMs && atMs <= end + marginMs);
+  return kills.some(
+    ({ cutsCalls, atMs, goneAtMs, marginMs }) => cutsCalls && goneAtMs >= end && atMs <= end + marginMs,
+  );
+}
+
+/** How long before the next kill that could cut it the reply had left the socket. */
+export function sinceReply({ endedMs }: CallRecord, kills: readonly Kill[]): string {
+  const end = endedMs ?? Infinity;
+  const next = kills.find(({ cutsCalls, goneAtMs }) => cutsCalls && goneAtMs >= end);
+  if (next === undefined) return 'no kill came after it';
+  return `delivered ${Math.round(next.atMs - end)} ms before a kill (${next.kind}; margin ${Math.round(next.marginMs)} ms)`;
 }
 
 /** What results and journal call it. */

@@ -2,6 +2,7 @@ import { isEngineOn } from '../../src/engine/flags.ts';
 import { processTable, signalProcess } from '../../src/engine/processes.ts';
 import { isKeeperOf } from '../../src/engine/startKeeper.ts';
 import { nowMs } from '../../test/support/avoidableRepeats.ts';
+import { slowness } from '../../test/support/slowness.ts';
 import type { Actor, ChaosStage } from './chaosStage.ts';
 
 /** `term` is a SIGTERM to the worker; all others are kill -9. `all`: worker, command and engine at once. */
@@ -12,8 +13,12 @@ export interface Kill {
   kind: KillKind;
   /** ms since 1970; the model's clock. */
   atMs: number;
+  /** When all that was killed was gone: until then its sockets took replies. */
+  goneAtMs: number;
   /** A process that calls the model was killed: its calls in flight are cut. */
   cutsCalls: boolean;
+  /** Time a reply may have needed from the socket to the store: 250 ms, and more where work queues for a core. */
+  marginMs: number;
   /** Nobody was left to call the model. */
   leavesNobody: boolean;
   /** When what was killed was started again; `null` for the engine, which its workers start. */
@@ -39,7 +44,9 @@ export async function kill(
   const record: Kill = {
     kind,
     atMs: nowMs(),
+    goneAtMs: Infinity,
     cutsCalls: calls[kind],
+    marginMs: 250 * slowness(),
     leavesNobody: kind === 'all' || (!cast.commandCalls && (kind === 'worker' || kind === 'term')),
     restartedAtMs: null,
     overAtMs: null,
@@ -57,6 +64,7 @@ export async function kill(
   for (const { child } of dying) child.kill('SIGKILL');
   if (kind === 'engine' || kind === 'all') killEngine(stage);
   await Promise.all(dying.map(({ done }) => done));
+  record.goneAtMs = nowMs();
   return { kill: record, exitCode: null };
 }
 

@@ -10,6 +10,7 @@ import { Store, storeFile } from '../../src/store/store.ts';
 import { clientOf } from '../../test/support/histories.ts';
 import type { ChaosRecord } from './chaosRun.ts';
 import type { ChaosStage } from './chaosStage.ts';
+import { readCosts } from './costs.ts';
 import type { Evidence, OpenLease, Result, RunCounts } from './evidence.ts';
 import { readResults } from './readResults.ts';
 
@@ -18,11 +19,14 @@ export async function readEvidence(stage: ChaosStage, record: ChaosRecord, width
   const read = await Promise.all(
     [...new Set(record.items.map(({ exam }) => exam))].map((exam) => resultsOrFault(stage.dataDir, exam)),
   );
+  // Before the journal is read: it books calls whose processes died.
+  const costs = await readCosts(stage);
   const store = new Store(storeFile(stage.dataDir));
   try {
     return {
       ...record,
       width,
+      costs,
       calls: await stage.model.calls(),
       results: read.flatMap(({ results }) => results),
       journal: readJournal(store.quick, 0, Number.MAX_SAFE_INTEGER),
