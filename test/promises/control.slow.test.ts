@@ -81,7 +81,7 @@ test('a resumed run tries one call, and pauses again when the cause is still the
 
 test('a second command with the same options joins; with others it is refused, and the difference named', async () => {
   await model.reset();
-  await model.configure({ latency: 3000 });
+  await model.configure({ latency: 5000 });
   const first = scene.start('transcribe', '--no-reuse', '--yes');
   await model.until(({ inFlight }) => inFlight === 3, 30_000);
   const blank = await scene.run('transcribe', '--no-reuse', '--send-blank', '--yes');
@@ -92,7 +92,7 @@ test('a second command with the same options joins; with others it is refused, a
   assert.match(limited.stderr, /its list of items is another one/);
   const joined = scene.start('transcribe', '--no-reuse', '--no-worker', '--json', '--quiet');
   assert.equal((await scene.run('limits', '--max-workers', '10', '--rate-limit', '1000')).exitCode, 0);
-  await model.until(({ inFlight }) => inFlight > 3, 30_000);
+  await model.until(({ peakInFlight }) => peakInFlight > 3, 30_000);
   const results = await Promise.all([first.done, joined.done]);
   assert.deepEqual(
     results.map(({ exitCode }) => exitCode),
