@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { batchHundredThousand, batchOverhead, batchThroughput } from './batch.ts';
 import { eta } from './eta.ts';
 import { firstCall } from './firstCall.ts';
 import { rateLimits } from './limits.ts';
@@ -10,7 +11,7 @@ import { table, type Row } from './row.ts';
 import { throughput } from './throughput.ts';
 import { spanAtFive, spanAtTen } from './transcribeSpan.ts';
 
-// npm run bench [-- NAME …] [--quick] [--json FILE]: names as below; all of them without one.
+// npm run bench [-- NAME …] [--quick] [--json FILE]: names as below; without one all but batch-100k.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
@@ -24,8 +25,13 @@ const benches: Record<string, () => Promise<Row[]>> = {
   limits: () => rateLimits({ isQuick: values.quick }),
   'first-call': firstCall,
   restart,
+  batch: () => batchThroughput({ isQuick: values.quick }),
+  'batch-overhead': () => batchOverhead({ isQuick: values.quick }),
+  'batch-100k': batchHundredThousand,
 };
-const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const onlyWhenNamed = ['batch-100k'];
+const usual = Object.keys(benches).filter((name) => !onlyWhenNamed.includes(name));
+const names = positionals.length > 0 ? positionals : usual;
 const rows: Row[] = [];
 for (const name of names) {
   const bench = benches[name];

@@ -64,6 +64,24 @@ suite('the packed tarball', () => {
       assert.match(aita('--help'), /^Usage: aita/);
     });
 
+    test("gives a program the executor, by import from 'aita', with its types", () => {
+      const program = `
+        import { createExecutor, createAnswerKeyTasks, SimpleLLMTask, VisionLLMTask, defineTask } from 'aita';
+        const tasks = createAnswerKeyTasks([{ id: '1', text: 'What is 2 + 2?', points: 1 }]);
+        await using executor = await createExecutor({ env: { AITA_MODEL: 'offline' }, dataDir: 'batches' });
+        const names = [executor.executeBatch, SimpleLLMTask, VisionLLMTask, defineTask].map((made) => typeof made);
+        console.log(JSON.stringify({ names: [...new Set(names)], taskId: tasks[0].taskId }));`;
+      writeFileSync(join(folder, 'program.mjs'), program);
+      const flags = ['--disable-warning=ExperimentalWarning', 'program.mjs'];
+      const out = execFileSync(process.execPath, flags, {
+        cwd: folder,
+        encoding: 'utf8',
+        env: bareEnvironment(),
+      });
+      assert.deepEqual(JSON.parse(out), { names: ['function'], taskId: '1' });
+      assert.ok(existsSync(join(folder, 'node_modules', 'aita', 'dist', 'index.d.ts')));
+    });
+
     test('says what a run would cost, from nothing but the package and two scans', async () => {
       const pages = join(folder, 'data', 'Final', 'pages', 'Ada Example');
       mkdirSync(pages, { recursive: true });

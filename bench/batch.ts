@@ -1,0 +1,101 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunResult } from '../src/client/output.ts';
+import { chatBody } from '../test/support/faultModel/askModel.ts';
+import { bareLoop } from './bareLoop.ts';
+import { seconds, type Row } from './row.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const width = 100;
+
+interface Measured {
+  elapsedMs: number;
+  spanMs: number;
+  calls: number;
+  peakMb: number;
+}
+
+/** Runs `aita batch` on so many tasks; `word` makes them others than before. */
+async function runBatch(stage: Stage, dataDir: string, count: number, word: string): Promise<Measured> {
+  const file = join(dataDir, `${word}.jsonl`);
+  const lines = Array.from({ length: count }, (_, id) =>
+    JSON.stringify({ id: `${id}`, prompt: `Say ${word} ${id}.` }),
+  );
+  writeFileSync(file, lines.join('\n'));
+  await stage.model.reset();
+  const limits = ['--max-workers', String(width), '--rate-limit', '100000'];
+  const args = ['batch', file, '--out', `${file}.out`, '--data-dir', dataDir, '--yes', '--quiet', '--json'];
+  const { stdout, peakMb } = await stage.aita([...args, ...limits]);
+  const { spanMs, total } = await stage.model.stats();
+  return { elapsedMs: (JSON.parse(stdout) as RunResult).elapsedMs ?? 0, spanMs, calls: total, peakMb };
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'aita-bench-batch-'));
+const perSecond = ({ calls, spanMs }: Measured): number => (calls * 1000) / spanMs;
+const bare = { ideal: '-', bareLoop: '-' };
+
+/** What a task costs that is not the model, and what a second run costs. */
+export async function batchThroughput({ isQuick }: { isQuick: boolean }): Promise<Row[]> {
+  await using stage = await openStage({ latency: 0 });
+  const dataDir = newFolder();
+  const many = isQuick ? 2000 : 10_000;
+  const small = await runBatch(stage, dataDir, 1000, 'small');
+  const large = await runBatch(stage, dataDir, many, 'large');
+  const again = await runBatch(stage, dataDir, many, 'large');
+  const ratio = perSecond(large) / perSecond(small);
+  const faster = large.elapsedMs / again.elapsedMs;
+  return [
+    {
+      name: `batch of ${many.toLocaleString('en')} tasks at 0 s, width ${width}`,
+      measured: `${perSecond(large).toFixed(0)} tasks/s, ${ratio.toFixed(2)} of 1,000 tasks' (${large.peakMb.toFixed(0)} MB)`,
+      ...bare,
+      target: '>= 0.85 of 1,000 tasks',
+      isMet: ratio >= 0.85,
+    },
+    {
+      name: 'the same again, all stored',
+      measured: `${seconds(again.elapsedMs)}, ${faster.toFixed(1)} x faster, ${again.calls} calls`,
+      ...bare,
+      target: '>= 5 x, 0 calls',
+      isMet: faster >= 5 && again.calls === 0,
+    },
+  ];
+}
+
+/** What durability adds to the span of calls of a second. */
+export async function batchOverhead({ isQuick }: { isQuick: boolean }): Promise<Row[]> {
+  await using stage = await openStage({ latency: 1000 });
+  const count = isQuick ? 500 : 2500;
+  const ours = await runBatch(stage, newFolder(), count, 'overhead');
+  await stage.model.reset();
+  const requests = Array.from({ length: count }, (_, index) => chatBody(`task ${index}`, 'none'));
+  await bareLoop({ url: stage.model.baseUrl, requests, width });
+  const { spanMs } = await stage.model.stats();
+  const overhead = (ours.spanMs - spanMs) / spanMs;
+  return [
+    {
+      name: `durability, ${count.toLocaleString('en')} tasks of 1 s, width ${width}`,
+      measured: `${seconds(ours.spanMs)} (${(overhead * 100).toFixed(1)} % more)`,
+      ideal: seconds((count / width) * 1000),
+      bareLoop: seconds(spanMs),
+      target: '<= 6 % more',
+      isMet: overhead <= 0.06,
+    },
+  ];
+}
+
+/** Only when it is named: it takes minutes. */
+export async function batchHundredThousand(): Promise<Row[]> {
+  await using stage = await openStage({ latency: 0 });
+  const run = await runBatch(stage, newFolder(), 100_000, 'huge');
+  return [
+    {
+      name: `batch of 100,000 tasks at 0 s, width ${width}`,
+      measured: `${perSecond(run).toFixed(0)} tasks/s, ${run.peakMb.toFixed(0)} MB`,
+      ...bare,
+      target: 'completes',
+      isMet: run.calls === 100_000,
+    },
+  ];
+}
