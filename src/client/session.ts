@@ -7,6 +7,7 @@ import {
   type DataFolder,
   type FoundFolder,
 } from '../files/dataFolder.ts';
+import { checkStore } from '../store/checkStore.ts';
 import { Store, storeFile } from '../store/store.ts';
 import { commandConfig } from './commandConfig.ts';
 import { refuseExternalEngine } from './runEngine.ts';
@@ -39,7 +40,9 @@ type FolderOptions = Pick<DataOptions, 'dataDir'> & Flags;
 
 export async function findFolder(options: FolderOptions, io: Io): Promise<Place> {
   const config = commandConfig(options, io);
-  return { io, config, folder: await findDataFolder(config.dataDir) };
+  const folder = await findDataFolder(config.dataDir);
+  checkStore(storeFile(folder.dir));
+  return { io, config, folder };
 }
 
 export async function findAssignment(options: DataOptions & Flags, io: Io): Promise<AssignmentPlace> {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { constants, readdirSync, statSync } from 'node:fs';
-import { access, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, link, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../domain/userError.ts';
 import { assignmentName, isReserved } from './assignmentName.ts';
 import { errorCode, explainWriteError, temporaryPath, writeJson } from './atomicWrite.ts';
 import { isOriginalDataDir, looksLikeAssignment } from './layout.ts';
+import { makeFolder } from './makeFolder.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import { faultsOf, faultyFile, readJson } from './readJson.ts';
 
@@ -147,19 +148,6 @@ function visibleFolders(dir: string): string[] {
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => entry.name)
     .filter((name) => !name.startsWith('.'));
-}
-
-async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true });
-  } catch (error) {
-    if (!['EEXIST', 'ENOTDIR'].includes(errorCode(error) ?? '')) throw explainWriteError(error, dir);
-    throw new UserError(
-      'no-data-folder',
-      `${dir} cannot be made: a part of that path is a file.`,
-      'Name a folder with --data-dir, or leave it out for ./data.',
-    );
-  }
 }
 
 async function checkFolder(dir: string): Promise<void> {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { UserError } from '../domain/userError.ts';
 import { runSchema, schema, schemaVersion } from './schema.ts';
-import { explainStoreFault } from './storeFault.ts';
+import { explainOpenError, explainStoreFault } from './storeFault.ts';
 
 /** How long a transaction waits for another process's. Ours last well under a millisecond. */
 const busyTimeoutMs = 10_000;
@@ -121,29 +121,6 @@ function openFile(file: string): DatabaseSync {
   } catch (error) {
     throw explainOpenError(error, file);
   }
-}
-
-/** SQLite's numbers for a file that cannot be opened or written, and for one that is no database. */
-const sqliteWords: Record<number, string> = {
-  8: 'it is read-only',
-  14: 'it cannot be opened',
-  26: 'it is no database',
-};
-
-/** Turns what a person can mend into a `UserError`; anything else comes back as it is. */
-function explainOpenError(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const number = 'errcode' in error ? Number(error.errcode) & 0xff : -1;
-  const isFolder = ['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
-  const why = sqliteWords[number] ?? (isFolder ? `its folder cannot be made (${String(error.code)})` : null);
-  if (why === null) return error;
-  return new UserError(
-    'store-unusable',
-    `The store of paid replies, ${file}, cannot be used: ${why}.`,
-    number === 26
-      ? 'Move it away, or bring back a copy of it; without it, stored replies are bought again.'
-      : 'Make it and its folder yours to read and write, then run the same command.',
-  );
 }
 
 export type Value = string | number | null;

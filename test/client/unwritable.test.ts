@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, readdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { assertRefused, openCourse } from '../support/course.ts';
@@ -11,7 +11,6 @@ const model = await spawnFaultModel();
 after(() => model.close());
 
 const page = await drawPage();
-const started = { 'course.json': '{"id": "0a1b2c3d"}', 'Final/students.json': '{"student-01": "Ann"}' };
 
 /** The administrator may write everywhere: then the commands run as nobody. */
 const uid = process.getuid?.() === 0 ? 65534 : undefined;
@@ -19,6 +18,8 @@ const mayRun =
   uid === undefined ||
   spawnSync('test', ['-r', mainFile, '-a', '-x', process.execPath], { uid }).status === 0;
 const skip = mayRun ? false : 'the program lies where nobody else may read it';
+
+const noProc = existsSync('/proc/self') ? false : 'this system has no /proc';
 
 const course = (files: Record<string, string | Uint8Array> = {}) => {
   const opened = openCourse(model, { 'Final/pages/Ann/1.jpg': page, ...files }, { uid });
@@ -60,14 +61,14 @@ test('refuses an assignment whose folder cannot be written', { skip }, async () 
 
 test('refuses a store that cannot be written, is in the way of a file, or is none', { skip }, async () => {
   const todo = /Make it and its folder yours to read and write/;
-  const said = /The store of paid replies, .*store\.db, cannot be used: it cannot be opened/;
-  const readOnly = course({ ...started, '.aita/': '' });
+  const said = /The store of paid replies, .*store\.db, cannot be used: its folder .*\(EACCES\)/;
+  const readOnly = course({ '.aita/': '' });
   await whileReadOnly(join(readOnly.cwd, 'data', '.aita'), () =>
     assertRefused(readOnly, ['transcribe', '--yes'], { said, todo }),
   );
-  const inTheWay = course({ ...started, '.aita': '' });
+  const inTheWay = course({ '.aita': '' });
   await assertRefused(inTheWay, ['transcribe', '--yes'], { said: /cannot be used: its folder/, todo });
-  const none = course({ ...started, '.aita/store.db': 'not a database at all, but text' });
+  const none = course({ '.aita/store.db': 'not a database at all, but text' });
   await assertRefused(none, ['transcribe', '--yes'], {
     said: /cannot be used: it is no database/,
     todo: /Move it away, or bring back a copy/,
@@ -83,6 +84,16 @@ test('refuses a data folder that is a file, or lies below one', async () => {
   });
   await assertRefused(there, ['init', 'Quiz', '--data-dir', join(file, 'data')], {
     said: /cannot be made: a part of that path is a file/,
-    todo: /Name a folder with --data-dir/,
+    todo: /Name another folder with --data-dir/,
   });
+});
+
+test('refuses at once to make a data folder where nothing can be made', { skip: noProc }, async () => {
+  const there = course();
+  for (const dir of ['/proc/aita/data', '/proc/aita']) {
+    await assertRefused(there, ['init', 'Quiz', '--data-dir', dir], {
+      said: /\/proc\/aita.* cannot be made/,
+      todo: /--data-dir/,
+    });
+  }
 });

@@ -1,9 +1,10 @@
 import { counted } from '../../domain/counted.ts';
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findTemporal } from '../../engine/findTemporal.ts';
 import { ExitCode } from '../../domain/userError.ts';
+import { makeFolder } from '../../files/makeFolder.ts';
 import { samplePages } from '../../offline/sampleQuestions.ts';
 import { transcriptionErrors } from '../../offline/transcriptionErrors.ts';
 import { commandConfig } from '../commandConfig.ts';
@@ -46,7 +47,7 @@ async function setStage(io: Io, given: string | undefined): Promise<DemoStage> {
   const config = commandConfig({ offline: true }, io);
   const dir =
     given === undefined ? await mkdtemp(join(tmpdir(), 'aita-demo-')) : resolve(config.workingDir, given);
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const program = await findTemporal({ ...config, onLine: (line) => io.err(line) });
   const env = {
     ...withoutSettings(io.env),
