@@ -2,6 +2,7 @@ import type { Usage } from '../domain/cost.ts';
 import type { ItemFailure } from '../domain/progress.ts';
 import type { UserError } from '../domain/userError.ts';
 import type { Io } from './io.ts';
+import type { KeptFile } from './keptFiles.ts';
 
 export type RunStatus = 'done' | 'partial' | 'paused' | 'cancelled' | 'interrupted' | 'running' | 'error';
 
@@ -22,6 +23,8 @@ export interface RunResult {
   elapsedMs: number | null;
   /** Paths of the files written. */
   outputs: string[];
+  /** Result files that were left as they were. */
+  kept: KeptFile[];
   failures: ItemFailure[];
   /** Why, when `status` is `error`. */
   error?: { code: string; message: string; hint: string };
@@ -55,6 +58,7 @@ export function resultWithoutRun(
     usage: null,
     elapsedMs: null,
     outputs: [],
+    kept: [],
     failures: [],
   };
 }

@@ -2,6 +2,7 @@ import { counted } from '../domain/counted.ts';
 import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
+import { keptFiles, keptLines } from './keptFiles.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { spentLines } from './budgetLines.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
@@ -38,7 +39,8 @@ export function statusOf(ending: Ending, failed: number): RunStatus {
 }
 
 /** What came of the run, from the store: it is true even where no worker answered at the end. */
-export function resultOf({ store }: Session, finished: Finished): RunResult {
+export function resultOf(session: Session, finished: Finished): RunResult {
+  const { store } = session;
   const { planned, started, ending } = finished;
   const { runId } = started;
   const job = started.handle.workflowId;
@@ -60,6 +62,7 @@ export function resultOf({ store }: Session, finished: Finished): RunResult {
     usage: usageOfRun(store.quick, runId),
     elapsedMs: Date.now() - finished.startedMs,
     outputs: finished.outputs,
+    kept: keptFiles(session, planned),
     failures,
   };
 }
@@ -90,7 +93,7 @@ export function printResult(
 }
 
 function resultLines(result: RunResult, reason: string | null): string[] {
-  const { status, done, total, failed, usage, elapsedMs, failures, outputs } = result;
+  const { status, done, total, failed, usage, elapsedMs, failures, outputs, kept } = result;
   return [
     `${words[status]}: ${done} of ${total} done, ${failed} failed (${callsOf(result)}) in ${seconds(elapsedMs)}`,
     ...(reason === null ? [] : [`Why: ${reason}`]),
@@ -100,6 +103,7 @@ function resultLines(result: RunResult, reason: string | null): string[] {
       ? [`… and ${failures.length - shownFailures} more failed; aita report lists them`]
       : []),
     ...outputs.map((path) => `Results: ${path}`),
+    ...keptLines(kept),
   ];
 }
 

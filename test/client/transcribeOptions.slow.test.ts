@@ -57,9 +57,15 @@ test('a file that was edited stays, until --force writes over it; both pay nothi
   const edited = before.replace('"status": "done"', '"status": "done", "note": "mine"');
   assert.notEqual(edited, before);
   writeFileSync(file, edited);
-  assert.equal((await scene.json('transcribe')).exitCode, 0);
+  const path = join('data', 'Final', 'transcriptions', 'student-01.json');
+  const { exitCode, stdout } = await scene.run('transcribe', '--yes');
+  assert.equal(exitCode, 0);
+  assert.ok(stdout.includes(`Kept: ${path}: edited by hand`), stdout);
+  assert.match(stdout, /--force/);
   assert.equal(readFileSync(file, 'utf8'), edited);
-  assert.equal((await scene.json('transcribe', '--force')).exitCode, 0);
+  assert.deepEqual((await scene.json('transcribe')).kept, [{ path, why: 'edited' }]);
+  const forced = await scene.json('transcribe', '--force');
+  assert.deepEqual([forced.exitCode, forced.kept], [0, []]);
   assert.doesNotMatch(readFileSync(file, 'utf8'), /mine/);
   assert.equal(await calls(), 8);
 });
