@@ -36,12 +36,15 @@ test('five kills at random moments: nothing is bought twice, lost, invented, mis
 
 test('the comparison finds a reply that was lost and bought again', async () => {
   const store = new Store(storeFile(stage.dataDir));
-  const ref = "(select ref from outcomes where item like '% page %' and status = 'done' limit 1)";
+  const done = "job like 'transcribe:exam-01:%' and status = 'done'";
+  const ref = `(select ref from outcomes where ${done} limit 1)`;
   assert.equal(store.quick.run(`delete from replies where hash = ${ref}`), 1);
   store.close();
   const exitCode = await stage.start('transcribe', '--assignment', 'exam-01', '--yes', '--quiet').done;
   assert.ok(exitCode === 0 || exitCode === 3, String(exitCode));
-  assert.deepEqual(await planted(), { 'avoidable repeats': 1 });
+  // Without kills nothing excuses a repeat, whichever reply it was.
+  const repeats = (found: Evidence) => findingsOf({ ...found, kills: [] })['avoidable repeats'] ?? 0;
+  assert.equal(repeats(await readEvidence(stage, record, width)), repeats(evidence) + 1);
 });
 
 test('it finds a text that the model did not say, in a file that was not written so', async () => {
@@ -71,6 +74,7 @@ test('it finds a reply that is in no line of the ledger, and a line of no reply'
   const without = { ...evidence, journal: evidence.journal.filter((other) => other !== line) };
   assert.equal(findingsOf(without)['ledger minus provider'], 1);
   assert.equal(findingsOf(without)['calls in no line of the ledger'], 1);
+  assert.ok((findingsOf(without)['aita costs minus journal'] ?? 0) > 0);
   const doubled = { ...evidence, journal: [...evidence.journal, line] };
   assert.equal(findingsOf(doubled)['ledger minus provider'], 1);
 });
