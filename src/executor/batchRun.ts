@@ -8,12 +8,14 @@ import { countOutcomes, outcomeTimes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';
 import type { Task } from './task.ts';
-import { endOf, pause, type Ending } from './watchRun.ts';
+import { pause, type Ending } from './watchRun.ts';
 
 export interface BatchRunOptions {
   name: string;
   /** `null` when the engine has forgotten the run: it is over. */
   handle: WorkflowHandle | null;
+  /** How the run ends; `interrupted` when the watch ends before. */
+  ended: Promise<Ending>;
   job: string;
   runId: string;
   /** Requests. */
@@ -126,8 +128,7 @@ export class BatchRun {
     return gate.state === 'paused' ? 'paused' : 'running';
   }
 
-  async #untilOver({ handle, broken, signal }: BatchRunOptions): Promise<void> {
-    const ended = handle === null ? Promise.resolve('completed' as const) : endOf(handle, signal);
+  async #untilOver({ ended, broken, signal }: BatchRunOptions): Promise<void> {
     const ending = await Promise.race([ended, broken, this.#refused(signal), closed(signal)]);
     if (ending === 'interrupted') throw executorClosed();
     if (ending === 'terminated') throw replaced(this.name);

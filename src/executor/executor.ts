@@ -22,6 +22,7 @@ import { rawTasks } from './rawTasks.ts';
 import { startRun } from './startRun.ts';
 import type { Task } from './task.ts';
 import { tellProgress } from './tellProgress.ts';
+import { endOf, type Ending } from './watchRun.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface StartOptions {
@@ -147,11 +148,17 @@ export class Executor implements AsyncDisposable {
   async #follow(
     seen: Pick<BatchRunOptions, 'name' | 'handle' | 'runId' | 'tasks' | 'total' | 'since' | 'begunAt'>,
   ): Promise<BatchRun> {
-    const { worker } = await this.#connect();
+    const { client, worker } = await this.#connect();
+    const { signal } = this.#closing;
+    const { handle } = seen;
+    // A wait that is still on when its connection closes would throw where nobody can catch it.
+    const wait = (): Promise<Ending> =>
+      handle === null ? Promise.resolve('completed') : endOf(handle, signal);
+    const ended = client.withAbortSignal(signal, wait);
     const { store, folder } = this.#workplace;
     const job = workflowId(Pipeline.runBatch, seen.name, folder.id);
     const broken = worker.ended.then(workerEnded);
-    return new BatchRun({ ...seen, job, store, broken, signal: this.#closing.signal });
+    return new BatchRun({ ...seen, job, store, ended, broken, signal });
   }
 
   #connect(): Promise<Connected> {
