@@ -145,9 +145,14 @@ async function endOrPause(
   }
 }
 
-/** True when it ended as it should: all done, or finished with failed items. */
-function noteEnd(record: ChaosRecord, name: string, { said }: Actor, exitCode: number | null): boolean {
-  if (exitCode === 0 || exitCode === 3) return true;
+/** True when it ended as it should: all done, finished with failed items, or told to end before it had begun to listen. */
+function noteEnd(
+  record: ChaosRecord,
+  name: string,
+  { said, child }: Actor,
+  exitCode: number | null,
+): boolean {
+  if (exitCode === 0 || exitCode === 3 || child.signalCode === 'SIGTERM') return true;
   record.gaveUp.push(`${name} ended with ${exitCode}: ${said.text.trim()}`);
   return false;
 }

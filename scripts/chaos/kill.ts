@@ -53,10 +53,7 @@ export async function kill(
   };
   if (kind === 'term') {
     cast.worker.child.kill('SIGTERM');
-    const exitCode = await cast.worker.done;
-    // It had not begun to listen to signals, and had done nothing.
-    const isEarly = cast.worker.child.signalCode === 'SIGTERM';
-    return { kill: record, exitCode: isEarly ? 0 : exitCode };
+    return { kill: record, exitCode: await cast.worker.done };
   }
   const dying: Actor[] = [];
   if (kind === 'worker' || kind === 'all') dying.push(cast.worker);
