@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '../src/client/output.ts';
@@ -31,7 +31,13 @@ async function runBatch(stage: Stage, dataDir: string, count: number, word: stri
   return { elapsedMs: (JSON.parse(stdout) as RunResult).elapsedMs ?? 0, spanMs, calls: total, peakMb };
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'aita-bench-batch-'));
+/** Removed when this process ends. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aita-bench-batch-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 const perSecond = ({ calls, spanMs }: Measured): number => (calls * 1000) / spanMs;
 const bare = { ideal: '-', bareLoop: '-' };
 
