@@ -17,8 +17,13 @@ export function whenInterrupted(io: Io, words: () => string): Interruption {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onTerminate);
   };
+  // Listens on until the second signal: what gives a terminal its cursor back ends the process when nobody else does.
   const interrupt = (name: NodeJS.Signals, more = '') => {
-    stop();
+    if (controller.signal.aborted) {
+      stop();
+      process.kill(process.pid, name);
+      return;
+    }
     io.err(`${words()}${more}`);
     controller.abort(name);
   };
