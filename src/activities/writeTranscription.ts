@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageItem, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
 import type { PageTranscription, StudentTranscription } from '../domain/transcription.ts';
@@ -17,7 +18,7 @@ export function transcriptionFiles(desk: Desk) {
       return writeStudent(desk, run, student);
     },
 
-    /** Writes every student that has a page done, failed or blank in this run and whose file says otherwise. */
+    /** Writes every student as they stand; one of whom this run has settled no page keeps the file of an earlier run. */
     async writeTranscriptions({ run }: { run: Run }): Promise<{ written: number; kept: number }> {
       const results: Kept[] = [];
       for (const student of readPlanParts(desk.store.quick, run.plan)) {
@@ -33,7 +34,8 @@ async function writeStudent(desk: Desk, run: Run, student: string): Promise<Kept
   const plan = readPlanOf<TranscribePlan>(desk, run.plan);
   const pages = readPlanPart<PlannedPage>(desk.store.quick, run.plan, student);
   const outcomes = pages.map((page) => ownOutcome(desk, run, page));
-  if (outcomes.every((outcome) => outcome === null)) return 'nothing';
+  const path = join(plan.folder, 'transcriptions', `${student}.json`);
+  if (outcomes.every((outcome) => outcome === null) && existsSync(join(desk.dataDir, path))) return 'nothing';
   const { model, endpoint, promptVersion } = plan;
   const result: StudentTranscription = {
     student,
@@ -41,7 +43,6 @@ async function writeStudent(desk: Desk, run: Run, student: string): Promise<Kept
     madeBy: { model, endpoint, promptVersion, at: new Date(run.startedAt).toISOString() },
     pages: pages.map((page, index) => toPage(desk, page, outcomes[index] ?? null)),
   };
-  const path = join(plan.folder, 'transcriptions', `${student}.json`);
   return keepResultFile(desk, path, result, { force: plan.force, isOffline: endpoint === 'offline' });
 }
 

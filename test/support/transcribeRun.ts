@@ -1,0 +1,54 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { Desk, Run } from '../../src/activities/desk.ts';
+import { pageItem, type PageRef, type TranscribePlan } from '../../src/domain/plan.ts';
+import type { StudentTranscription } from '../../src/domain/transcription.ts';
+import { writePlan } from '../../src/store/plans.ts';
+import { Store, storeFile } from '../../src/store/store.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+
+const plan: TranscribePlan = {
+  pipeline: 'transcribe',
+  assignment: 'Final',
+  folder: 'Final',
+  endpoint: 'http://127.0.0.1:1/v1',
+  model: 'a-model',
+  promptVersion: 'transcribe-1',
+  reuse: true,
+  force: false,
+  retryFailed: true,
+  maxRetries: 3,
+  sendBlank: false,
+  mask: null,
+};
+
+/** A run of two pages a student in a data folder of its own, as the file steps see it. */
+export function openTranscribeRun(students: string[]) {
+  const dataDir = temporaryFolder();
+  mkdirSync(join(dataDir, 'Final'));
+  const store = new Store(storeFile(dataDir));
+  after(() => store.close());
+  const pages = students.flatMap((student) => [1, 2].map((page) => ({ student, page })));
+  const items = pages.map((page) => ({
+    name: pageItem(page),
+    partOf: page.student,
+    item: { ...page, path: `Final/pages/${page.student}/${page.page}.png`, bytes: 1, mtimeMs: 1 },
+  }));
+  writePlan(store.quick, 'plan', plan, items);
+  const desk: Desk = { dataDir, folder: 'folder', store, model: null };
+  const runOf = (id: string): Run => ({ id, job: 'transcribe:Final:folder', startedAt: 0, plan: 'plan' });
+  return {
+    desk,
+    runOf,
+    /** Settles a page as blank. */
+    settle: (run: Run, page: PageRef): void => {
+      const rest = { ref: null, reason: null, reused: false };
+      store.keepOutcome(run.job, { item: pageItem(page), run: run.id, status: 'blank', ...rest });
+    },
+    statuses: (student: string): string[] => {
+      const text = readFileSync(join(dataDir, 'Final', 'transcriptions', `${student}.json`), 'utf8');
+      return (JSON.parse(text) as StudentTranscription).pages.map(({ status }) => status);
+    },
+  };
+}
