@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { counted } from '../domain/counted.ts';
 import { Failure } from '../domain/failures.ts';
 import { CallError } from '../llm/callError.ts';
 import type { ModelReply } from '../llm/openAiProvider.ts';
@@ -122,7 +123,10 @@ function pauseReason(desk: Desk, call: Call, kind: string, message: string): str
 
 function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallError): Error {
   const failures = countItemFailures(desk.store.durable, call.run, call.item);
-  if (failures > maxRetries) return finalFailure(Failure.callFailed, `${error.message} (${failures} tries)`);
+  if (failures > maxRetries) {
+    const tries = counted(failures, 'try', 'tries');
+    return finalFailure(Failure.callFailed, `${error.message} (${tries})`);
+  }
   const growing = Math.min(1000 * 2 ** (failures - 1), 30_000);
   return retryLater(Failure.callFailed, error.message, error.retryAfterMs ?? growing);
 }

@@ -1,4 +1,5 @@
 import { dollars } from './cost.ts';
+import { pausedByHand } from './progress.ts';
 
 const start = 'budget of ';
 
@@ -12,5 +13,5 @@ export const isBudgetReached = (reason: string | null): boolean => reason?.start
 export function howToGoOn(name: string, reason: string | null): string {
   const command = `aita resume --assignment ${name}`;
   if (isBudgetReached(reason)) return `${command} --budget N (N: US dollars for all its runs together)`;
-  return `mend the cause, then: ${command}`;
+  return reason === pausedByHand ? command : `mend the cause, then: ${command}`;
 }
