@@ -21,6 +21,7 @@ const templates: Record<string, (request: ChatRequest) => object> = {
       points,
       description: `Criterion ${index + 1} of ${request.key}`,
       examples: [],
+      partly: null,
     }));
     return { totalPoints: pointsIn(request.text), criteria };
   },
