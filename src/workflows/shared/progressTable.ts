@@ -2,24 +2,25 @@ import { howToGoOn } from '../../domain/budget.ts';
 import { dollars } from '../../domain/cost.ts';
 import type { Progress } from '../../domain/progress.ts';
 import { projectedSpend } from '../../domain/projectedSpend.ts';
+import { tablePlain, tableRow } from './tableRow.ts';
 
 /** The Markdown that the Web UI shows as "current details" of a run. */
 export function progressTable(progress: Progress, nowMs: number): string {
   const settled = progress.done + progress.failed;
   const rows = [
-    ['State', progress.reason === null ? progress.state : `${progress.state}: ${plain(progress.reason)}`],
+    ['State', progress.reason === null ? progress.state : `${progress.state}: ${progress.reason}`],
     [
       'Done',
       `${progress.done} of ${progress.total} (${progress.reused} from the store, ${progress.blank} blank)`,
     ],
     ['Failed', String(progress.failed)],
     ...(progress.spentUsd ? [['Spent', spent(progress, progress.spentUsd)]] : []),
-    ...(progress.limits === undefined ? [] : [['Limits', plain(progress.limits)]]),
+    ...(progress.limits === undefined ? [] : [['Limits', progress.limits]]),
     ...(progress.state === 'paused' ? [['To go on', goOn(progress)]] : []),
     ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
   ];
-  const table = ['| | |', '| - | - |', ...rows.map(([name, value]) => `| ${name} | ${value} |`)];
-  const failures = progress.lastFailures.map(({ item, reason }) => `- ${item}: ${plain(reason)}`);
+  const table = ['| | |', '| - | - |', ...rows.map(tableRow)];
+  const failures = progress.lastFailures.map(({ item, reason }) => `- ${item}: ${tablePlain(reason)}`);
   const list = failures.length === 0 ? [] : ['', `Last failures (${settled} settled):`, ...failures];
   return [...table, ...list].join('\n');
 }
@@ -40,7 +41,4 @@ function spent(progress: Progress, spentUsd: number): string {
 }
 
 const goOn = ({ assignment, reason }: Progress): string =>
-  plain(howToGoOn(/^[\w.-]+$/.test(assignment) ? assignment : JSON.stringify(assignment), reason));
-
-// A provider's words must not break the table.
-const plain = (text: string): string => text.replace(/[|<>\r\n`]/g, ' ').slice(0, 200);
+  howToGoOn(/^[\w.-]+$/.test(assignment) ? assignment : JSON.stringify(assignment), reason);

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../domain/ledger.ts';
 import { spendBy, totalSpend, type Spend } from '../../domain/spend.ts';
+import { tableRow } from './tableRow.ts';
 
 const shownAssignments = 50;
 
@@ -11,7 +12,7 @@ export function spendTable({ journals }: Ledger): string {
   return [
     '| Assignment | Calls | Input | Cached | Output | Known cost | Not usable | Cut | Without price | Reused |',
     '| - | - | - | - | - | - | - | - | - | - |',
-    ...assignments.slice(0, shownAssignments).map(({ name, spend }) => row(plain(name), spend)),
+    ...assignments.slice(0, shownAssignments).map(({ name, spend }) => row(name, spend)),
     ...(hidden > 0 ? [`| and ${hidden} more | | | | | | | | | |`] : []),
     row('**All**', totalSpend(cells)),
     '',
@@ -20,7 +21,7 @@ export function spendTable({ journals }: Ledger): string {
 }
 
 function row(name: string, spend: Spend): string {
-  const cells = [
+  return tableRow([
     name,
     spend.calls,
     spend.inputTokens,
@@ -31,9 +32,5 @@ function row(name: string, spend: Spend): string {
     spend.unknown,
     spend.unpriced,
     spend.reused,
-  ];
-  return `| ${cells.join(' | ')} |`;
+  ]);
 }
-
-// A folder's name must not break the table.
-const plain = (text: string): string => text.replace(/[|<>\r\n`]/g, ' ').slice(0, 100);
