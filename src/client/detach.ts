@@ -5,13 +5,14 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import type { Flags } from '../config.ts';
-import { connectClient, connectEngine } from '../engine/connect.ts';
+import { connectEngine } from '../engine/connect.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { startRun, type StartedRun } from '../executor/startRun.ts';
 import { noteRun } from '../store/outcomes.ts';
 import { liveWorkers } from '../store/workers.ts';
 import { printJson } from './output.ts';
 import type { PipelineRun } from './runPipeline.ts';
+import { beginRun } from './beginRun.ts';
 import type { Session } from './session.ts';
 import { shellWord } from './shellWord.ts';
 import { resultOf } from './summary.ts';
@@ -46,7 +47,7 @@ export async function detachRun(
     ...config,
     onLine: (line) => void (options.quiet || io.err(line)),
   });
-  const client = await connectClient(engine);
+  const client = await beginRun(engine, session, planned);
   const worker = await startOwnWorker(session, { engine, client, model: false, graceMs: 0 });
   try {
     const started = await startRun({ client, engine }, session, planned);

@@ -29,8 +29,10 @@ export function nextLines({ status, pipeline, assignment }: RunResult, scene: Ne
   if (status === 'interrupted' && scene.carriers.length > 0)
     return [
       `The run goes on in ${namesOf(scene.carriers)}. To stop it: aita pause --assignment ${name}`,
-      `To watch it again: ${command}`,
+      `To watch it again: ${command}, with the same options`,
     ];
+  if (status === 'interrupted')
+    return [`To go on: ${command}, with the same options (nothing paid is asked again)`];
   return [`To go on: ${command} (nothing paid is asked again)`];
 }
 

@@ -5,17 +5,17 @@ import { widthOf } from '../domain/maxWorkers.ts';
 import { isOffline } from '../domain/endpoint.ts';
 import { type ExitCode } from '../domain/userError.ts';
 import type { Progress } from '../domain/progress.ts';
-import { connectClient, type EngineTarget } from '../engine/connect.ts';
+import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readGate } from '../store/gates.ts';
 import { noteRun } from '../store/outcomes.ts';
-import { writePlan, type PlanItem } from '../store/plans.ts';
-import { readProvider, setLimits } from '../store/providers.ts';
+import type { PlanItem } from '../store/plans.ts';
+import { readProvider } from '../store/providers.ts';
 import { usageOfRun } from '../store/spend.ts';
 import { forgetWorker, otherWorkers } from '../store/workers.ts';
 import { detachRun, type DetachOptions } from './detach.ts';
-import { setTokenLimit } from '../store/tokenRate.ts';
-import { holdBudget } from '../executor/holdBudget.ts';
+import { budgetFor } from '../executor/holdBudget.ts';
+import { beginRun } from './beginRun.ts';
 import { budgetLines } from './budgetLines.ts';
 import { countFree } from './countFree.ts';
 import { whenInterrupted } from './interrupt.ts';
@@ -52,14 +52,14 @@ export async function runPipeline(
   options: PipelineOptions,
 ): Promise<ExitCode> {
   const [{ store, io }, startedMs] = [session, Date.now()];
-  putInForce(session, planned);
+  budgetFor(session, planned.plan);
   if (options.detach) return await detachRun(session, planned, options);
   const works = options.worker !== false;
   const { endpoint } = planned.plan;
   const interruption = whenInterrupted(io, () => leavingWords(session, providerName(endpoint), works));
   const onLine = (line: string) => void (options.quiet || io.err(line));
   await using engine = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
-  const client = await connectClient(engine.target);
+  const client = await beginRun(engine.target, session, planned);
   const onLog = options.verbose ? onLine : undefined;
   const worker = await startOwnWorker(session, {
     engine: engine.target,
@@ -94,16 +94,6 @@ function conclude(session: Session, finished: Finished, reason: string | null, a
   const carriers = isLeft ? otherWorkers(session.store.quick, provider) : [];
   printResult(session, result, { reason, carriers }, asJson);
   return exitCodeOf(result.status);
-}
-
-/** Plan, budget and limits hold for all workers from now on. */
-function putInForce(session: Session, planned: PipelineRun): void {
-  const { store, config } = session;
-  holdBudget(session, planned.plan);
-  const provider = providerName(planned.plan.endpoint);
-  writePlan(store.quick, planned.digest, planned.plan, planned.items);
-  setLimits(store.quick, provider, config);
-  setTokenLimit(store.quick, provider, config.rateLimitTpm);
 }
 
 function startLines(

@@ -7,7 +7,7 @@ import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
-import { findOpenRun } from './findOpenRun.ts';
+import { findOpenRun, type OpenRun } from './findOpenRun.ts';
 import { tellLedger } from './ledger.ts';
 import { version } from './version.ts';
 import type { Workplace } from './workplace.ts';
@@ -43,11 +43,10 @@ export async function startRun(
   workplace: Workplace,
   planned: PlannedRun,
 ): Promise<StartedRun> {
-  const id = workflowId(planned.pipeline, planned.plan.assignment, workplace.folder.id);
+  const id = idOf(workplace, planned);
   await tellLedger(client, workplace);
-  const open = await findOpenRun(client, id);
+  const open = await refuseOtherRun(client, workplace, planned);
   if (open && open.version === version()) {
-    if (open.plan !== planned.digest) throw otherRunOpen(workplace, planned, open.plan);
     return { handle: client.workflow.getHandle(id), runId: open.runId, isAttached: true };
   }
   // What another version has started costs nothing to start again: its replies are in the store.
@@ -58,6 +57,25 @@ export async function startRun(
   );
   return { handle, runId: handle.firstExecutionRunId, isAttached: false };
 }
+
+/**
+ * The pipeline's open run, whichever AITA started it; `null` when there is none.
+ *
+ * @throws UserError `other-run-open` when this AITA started it with other inputs or options.
+ */
+export async function refuseOtherRun(
+  client: Client,
+  workplace: Workplace,
+  planned: PlannedRun,
+): Promise<OpenRun | null> {
+  const open = await findOpenRun(client, idOf(workplace, planned));
+  const isOther = open !== null && open.version === version() && open.plan !== planned.digest;
+  if (isOther) throw otherRunOpen(workplace, planned, open.plan);
+  return open;
+}
+
+const idOf = ({ folder }: Workplace, { pipeline, plan }: PlannedRun): string =>
+  workflowId(pipeline, plan.assignment, folder.id);
 
 function startOptions(
   { folder, config }: Workplace,
@@ -93,11 +111,12 @@ function startOptions(
 function otherRunOpen({ store }: Workplace, planned: PlannedRun, openDigest: string): UserError {
   const open = readPlan<Plan>(store.quick, openDigest);
   const fields = open ? differences(open, planned.plan) : [];
+  const name = JSON.stringify(planned.plan.assignment);
   const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
   return new UserError(
     'other-run-open',
     `A ${planned.pipeline} run of ${planned.plan.assignment} is open with other inputs or options: ${what}.`,
-    'Run the command with the same options to go on with it, or end it first: aita cancel',
+    `Go on with it by the same options or by aita resume --assignment ${name}; or end it: aita cancel --assignment ${name}`,
   );
 }
 
