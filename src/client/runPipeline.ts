@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { askedToPause } from '../domain/batch.ts';
 import { pausedSignalName } from '../domain/identity.ts';
 import { widthOf } from '../domain/maxWorkers.ts';
@@ -20,6 +22,7 @@ import { budgetLines } from './budgetLines.ts';
 import { countFree } from './countFree.ts';
 import { whenInterrupted } from './interrupt.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
+import { limitChanges } from './limitChanges.ts';
 import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
 import { startProgress } from './progressBar.ts';
 import { openRunEngine } from './runEngine.ts';
@@ -73,22 +76,32 @@ export async function runPipeline(
   noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
   startLines(session, planned, started, engine.target).forEach(onLine);
   if (options.verbose) verboseLines(session, planned, started, engine.target).forEach(onLine);
-  const { ending, progress } = await Promise.race([
+  const { ending: seen, progress } = await Promise.race([
     follow(session, client, { ...planned, ...started, verbose: options.verbose }, interruption.signal),
     worker.ended.then(workerEnded),
     engine.broken,
   ]);
-  await leaveRun(session, started, ending);
+  const ending = await leaveRun(session, { ...started, steps: planned.steps }, seen);
   if (ending === 'paused') await tellLedger(client, session);
   await worker.stop();
   interruption.stop();
   await client.connection.close();
   const finished = { planned, started, ending, startedMs, outputs: planned.outputs };
-  return conclude(session, finished, progress?.reason ?? null, options.json === true);
+  return conclude(session, finished, progress, options.json === true);
 }
 
-function conclude(session: Session, finished: Finished, reason: string | null, asJson: boolean): ExitCode {
-  const result = resultOf(session, finished);
+/** Killed or stopped early, a run may have written none. */
+const filesThere = ({ config }: Session, paths: string[]): string[] =>
+  paths.filter((path) => existsSync(resolve(config.workingDir, path)));
+
+function conclude(
+  session: Session,
+  finished: Finished,
+  progress: Progress | null,
+  asJson: boolean,
+): ExitCode {
+  const reason = finished.ending === 'paused' ? (progress?.reason ?? null) : null;
+  const result = resultOf(session, { ...finished, outputs: filesThere(session, finished.outputs) });
   const provider = providerName(finished.planned.plan.endpoint);
   const isLeft = finished.ending === 'interrupted';
   const carriers = isLeft ? otherWorkers(session.store.quick, provider) : [];
@@ -152,11 +165,13 @@ async function follow(
     limits,
   });
   const newFailures = verbose ? failedAttempts(session, run, runId) : () => [];
+  const newLimits = limitChanges();
   const onProgress = (progress: Progress) => {
     last = progress;
-    for (const line of newFailures()) bar.note(line);
+    const limitsNow = readProvider(store.quick, providerName(plan.endpoint));
+    for (const line of [...newFailures(), ...newLimits(limitsNow)]) bar.note(line);
     const spentUsd = isFree ? null : usageOfRun(store.quick, runId).costUsd;
-    bar.update(progress, spentUsd, readProvider(store.quick, providerName(plan.endpoint)));
+    bar.update(progress, spentUsd, limitsNow);
   };
   try {
     const ending = await watchRun({ client, handle, onProgress, signal });

@@ -30,6 +30,9 @@ export const SearchAttribute = { assignment: 'AitaAssignment', pipeline: 'AitaPi
 /** Sent by a step that closed its run's gate. */
 export const pausedSignalName = 'paused';
 
+/** Sent by the command that saw its run pause, once no call is in flight. */
+export const writeResultsName = 'writeResults';
+
 /** Books a range of the journal in the ledger; sent by a step and by commands. */
 export const postSpendName = 'postSpend';
 export const spendQueryName = 'spend';

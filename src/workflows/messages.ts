@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { pausedSignalName, postSpendName, spendQueryName } from '../domain/identity.ts';
+import { pausedSignalName, postSpendName, spendQueryName, writeResultsName } from '../domain/identity.ts';
 import type { Ledger, SpendRange } from '../domain/ledger.ts';
 import type { Progress } from '../domain/progress.ts';
 
@@ -8,6 +8,9 @@ export const progressQuery = defineQuery<Progress>('progress');
 /** Once it is answered, no new call of the run starts; those in flight finish. */
 export const pauseUpdate = defineUpdate<void, [reason: string]>('pause');
 export const resumeUpdate = defineUpdate<void>('resume');
+
+/** Writes the results that exist, with a status for the rest: for a run that is paused. */
+export const writeResultsUpdate = defineUpdate<void>(writeResultsName);
 
 /** How many items are given out at once from now on; the limits themselves are in the store. */
 export const setLanesUpdate = defineUpdate<void, [lanes: number]>('setLanes');

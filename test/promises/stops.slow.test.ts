@@ -68,21 +68,37 @@ test('a paused run goes on when it is resumed after the cause is mended', async 
 
 test('pause starts no new call until resume; cancel ends the run and keeps what was done', async () => {
   await model.reset();
-  // Long enough for a command to start while the run goes on, on a busy machine too.
-  await model.configure({ latency: 1500 });
+  // Long enough for two commands to start while the run goes on, on a busy machine too.
+  await model.configure({ latency: 4000 });
   const first = scene.start('transcribe', '--no-reuse', '--yes');
   await model.until(({ delivered }) => delivered.calls >= 4, 30_000);
   assert.equal((await scene.run('pause')).exitCode, 0);
-  assert.equal((await first.done).exitCode, 4);
+  const paused = await first.done;
+  assert.equal(paused.exitCode, 4, paused.stderr + paused.stdout);
+  assert.match(paused.stdout, /^To go on: aita resume --assignment Final$/m);
   assert.equal(startsAfterPause(), 0);
+  assert.ok(pagesDone() >= Number(/^Paused: (\d+) of 30 done/.exec(paused.stdout)?.[1]));
   const second = scene.start('resume');
-  await waitFor(() => second.output.stderr.includes('Going on'), 30_000);
+  let isOver = false;
+  void second.done.then(() => (isOver = true));
+  await waitFor(() => isOver || second.output.stderr.includes('Going on'), 60_000);
+  assert.match(second.output.stderr, /Going on/);
   assert.equal((await scene.run('cancel')).exitCode, 0);
   const cancelled = await second.done;
   assert.equal(cancelled.exitCode, 130, cancelled.stderr + cancelled.stdout);
-  assert.match(cancelled.stdout, /^Cancelled: /);
-  const pages = ['student-01', 'student-06'].flatMap((student) => scene.result(student).pages);
-  assert.ok(pages.every(({ status }) => status === 'done' || status === 'pending'));
+  assert.ok(pagesDone() >= Number(/^Cancelled: (\d+) of 30 done/.exec(cancelled.stdout)?.[1]));
+});
+
+test('a run whose last calls were in flight when it was paused is done', async () => {
+  await model.reset();
+  await model.configure({ latency: 8000 });
+  const wide = scene.with({ AITA_MAX_WORKERS: '5' });
+  const run = wide.start('transcribe', '--student', 'student-01', '--no-reuse', '--yes');
+  await model.until(({ inFlight }) => inFlight === 5, 30_000);
+  assert.equal((await scene.run('pause')).exitCode, 0);
+  const { exitCode, stdout, stderr } = await run.done;
+  assert.equal(exitCode, 0, stderr + stdout);
+  assert.match(stdout, /^Done: 5 of 5 done/);
 });
 
 test('ten failures of the same kind in a row pause the run; retry-failed asks those items again', async () => {
@@ -102,6 +118,14 @@ test('ten failures of the same kind in a row pause the run; retry-failed asks th
     ['student-01', 'student-06'].flatMap((s) => scene.result(s).pages).every((p) => p.status === 'done'),
   );
 });
+
+/** Pages done in the files of all six students; the others are pending. */
+function pagesDone(): number {
+  const students = [1, 2, 3, 4, 5, 6].map((number) => scene.result(`student-0${number}`));
+  const states = students.flatMap(({ pages }) => pages.map(({ status }) => status));
+  assert.ok(states.every((status) => status === 'done' || status === 'pending'));
+  return states.filter((status) => status === 'done').length;
+}
 
 /** Calls that were let go after the gate was closed, by the store's own times. */
 function startsAfterPause(): number {

@@ -21,12 +21,12 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   // Only a limit that was asked for changes the folder's.
   const setsLimits = options.maxWorkers !== undefined || options.rateLimit !== undefined;
   if (setsLimits) setLimits(store.quick, providerName(endpoint.baseUrl), config);
-  const interruption = whenInterrupted(io, () => stoppingWords(graceMs));
-  const engine = await connectEngine({ ...config, onLine: (line) => void (options.quiet || io.err(line)) });
+  const onLine = (line: string) => void (options.quiet || io.err(line));
+  const interruption = whenInterrupted({ ...io, err: onLine }, () => stoppingWords(graceMs));
+  const engine = await connectEngine({ ...config, onLine });
   const client = await connectClient(engine);
   const worker = await startOwnWorker(session, { engine, client, model: true, graceMs });
-  if (!options.quiet)
-    io.err(`Working for ${folder.dir} with ${endpoint.model} at ${endpoint.baseUrl}. Ctrl-C stops.`);
+  onLine(`Working for ${folder.dir} with ${endpoint.model} at ${endpoint.baseUrl}. Ctrl-C stops.`);
   await Promise.race([untilAborted(interruption.signal), worker.ended]);
   await worker.stop();
   await client.connection.close();

@@ -9,7 +9,14 @@ import {
 } from '@temporalio/workflow';
 import type { Run } from '../../activities/desk.ts';
 import { countOutcome, noCounts, type Progress, type Settled } from '../../domain/progress.ts';
-import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate, setLanesUpdate } from '../messages.ts';
+import {
+  pausedSignal,
+  pauseUpdate,
+  progressQuery,
+  resumeUpdate,
+  setLanesUpdate,
+  writeResultsUpdate,
+} from '../messages.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
 import { showPosted, spendPosts, type SpendPosts } from './spendPosts.ts';
@@ -56,6 +63,7 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
   const show = () => setCurrentDetails(progressTable(progress, Date.now()));
   obeyClient(run, progress, show);
   const whole = { ...input, run };
+  setHandler(writeResultsUpdate, async () => void (await story.writeResults(run)));
   setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
   show();
   const posts = spendPosts(run, (posted) => {
