@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { ChaosReport } from './chaos/chaosFigures.ts';
 import { runChaos, type ChaosOptions } from './chaos/chaosRun.ts';
 import { openChaosStage } from './chaos/chaosStage.ts';
 import { compare, table, type Row } from './chaos/compare.ts';
@@ -50,7 +51,7 @@ async function killAndCompare(options: ChaosOptions): Promise<Row[]> {
 
 function writeReport(file: string, found: Row[]): void {
   const machine = { cores: cpus().length, node: process.versions.node, platform: process.platform };
-  const report = { at: new Date().toISOString(), machine, seed, kills, width, rows: found };
+  const report: ChaosReport = { at: new Date().toISOString(), machine, seed, kills, width, rows: found };
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { figures, type Results } from '../bench/results.ts';
+import { chaosFigures, type ChaosReport } from '../scripts/chaos/chaosFigures.ts';
 import { commandRows } from '../src/client/commandTable.ts';
 import { settings } from '../src/settings.ts';
 import { failureRows } from './support/failureCases.ts';
@@ -29,13 +30,18 @@ test('the README lists no command and no setting that is not there', () => {
   assert.deepEqual(listed.sort(), known.sort());
 });
 
-test('the figures of the README are those of bench/results.json', () => {
-  const file = join(root, 'bench', 'results.json');
-  const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : null;
-  const shown = /<!-- bench -->\n(.*)<!-- \/bench -->/s.exec(readme)?.[1] ?? '';
+test('the figures of the README are those of bench/results.json and bench/chaos.json', () => {
+  const read = <T>(name: string): T | null => {
+    const file = join(root, 'bench', `${name}.json`);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : null;
+  };
+  const shown = (name: string) =>
+    new RegExp(`<!-- ${name} -->\n(.*)<!-- /${name} -->`, 's').exec(readme)?.[1] ?? '';
   // Of the lines under a table's head Prettier draws its own.
   const lines = (text: string) => text.split('\n').filter((line) => /[^-| ]/.test(line));
-  assert.deepEqual(lines(shown), lines(figures(results)), 'run: node scripts/benchTable.ts');
+  const advice = 'run: node scripts/benchTable.ts';
+  assert.deepEqual(lines(shown('bench')), lines(figures(read<Results>('results'))), advice);
+  assert.deepEqual(lines(shown('chaos')), lines(chaosFigures(read<ChaosReport>('chaos'))), advice);
 });
 
 test('every file that the README links to is there', () => {
@@ -48,3 +54,27 @@ test('docs/failures.md has one row for each fault of the fault model, in the wor
   const rows = text.split('\n').filter((line) => line.startsWith('| `'));
   assert.deepEqual(rows, failureRows);
 });
+
+test('every source file that a document names is there', () => {
+  const folders = ['src', 'test', 'scripts', 'bench', 'examples', 'docs', 'deploy', 'bin', 'schemas'];
+  const inFolders = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+      (file) => `/${folder}/${file}`,
+    ),
+  );
+  const files = [...inFolders, ...readdirSync(root).map((file) => `/${file}`)];
+  const documents = files.filter((file) => file.endsWith('.md'));
+  assert.ok(documents.length > 15);
+  for (const document of documents) {
+    const text = readFileSync(join(root, document), 'utf8');
+    for (const [, named = ''] of text.matchAll(/`((?:[\w.-]+\/)*[\w.-]+\.(?:ts|js|md|html|yaml))[` ]/g))
+      assert.ok(
+        !isOurs(named) || files.some((file) => file.endsWith(`/${named}`)),
+        `${named} in ${document}`,
+      );
+  }
+});
+
+/** Of the files that a run or a user writes, none has these folders and endings. */
+const isOurs = (path: string): boolean =>
+  /\.(ts|js)$/.test(path) || /^(src|test|scripts|bench|examples|docs|deploy)\//.test(path);
