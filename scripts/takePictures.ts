@@ -92,7 +92,10 @@ async function pictureWebUi(browser: Browser, output: string): Promise<void> {
   const clip = { x: 256, y: 104, width: 1244 };
   const table = await page.screenshot({ clip: { ...clip, height: 600 } });
   await page.goto(`${url}/timeline`);
-  await page.getByText(/student-\d+ page \d/).first().waitFor();
+  await page
+    .getByText(/student-\d+ page \d/)
+    .first()
+    .waitFor();
   const timeline = await page.screenshot({ clip: { ...clip, y: 576, height: 444 } });
   await save('web-ui', await below(table, timeline));
   await page.close();
