@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { setClock } from '../../src/store/clock.ts';
+import { takeLease } from '../../src/store/limiter.ts';
+import { readProvider, setLimits } from '../../src/store/providers.ts';
+import { Store } from '../../src/store/store.ts';
+import { aCall, aReply, usedAttempt } from '../support/calls.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+afterEach(() => setClock(null));
+
+const hourMs = 3_600_000;
+const startedAt = 1_800_000_000_000;
+const refused = {
+  kind: 'refused' as const,
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+  startedAt: null,
+  reason: 'No connection to the provider (ECONNREFUSED).',
+};
+
+test('a provider that is down for an hour is asked by one call at a time, ever more rarely, and then by all', async () => {
+  let at = startedAt;
+  setClock(() => at);
+  const store = new Store(join(temporaryFolder(), 'store.db'));
+  setLimits(store.quick, 'p', { maxWorkers: 10, rateLimitRps: 15 });
+  const attempts: number[] = [];
+  const call = (n: number) => aCall({ hash: `h${n}` });
+  while (at < startedAt + hourMs) {
+    const first = takeLease(store.quick, call(1), 0);
+    if (first.kind === 'wait') {
+      assert.equal(first.why, 'hold');
+      assert.match(first.reason ?? '', /No connection/);
+      at = Math.max(first.until ?? at, at + 1);
+      continue;
+    }
+    attempts.push(at);
+    // From the second failure on, one call finds out for all.
+    if (attempts.length > 2) assert.equal(takeLease(store.quick, call(2), 0).kind, 'wait');
+    at += 5;
+    const failure = { reason: refused.reason, startedAt: at - 5, retryAfterMs: null };
+    store.keepOutage(call(1), refused, { ...failure, isRateLimit: false, saysRequests: false });
+  }
+  const pauses = attempts.slice(1).map((time, index) => time - (attempts[index] ?? 0));
+  assert.ok(attempts.length < 80, `${attempts.length} calls in an hour`);
+  assert.ok(pauses.every((pause) => pause <= 76_000) && (pauses.at(-1) ?? 0) >= 60_000);
+  assert.equal(readProvider(store.quick, 'p').downSince, startedAt + 5);
+
+  at = Math.max(readProvider(store.quick, 'p').heldUntil, at) + 1;
+  assert.equal(takeLease(store.quick, call(1), 0).kind, 'granted');
+  at += 1000;
+  await store.keepReply(call(1), aReply(), { ...usedAttempt(aReply()), startedAt: at - 1000 });
+  const { downSince, failures, maxWorkers } = readProvider(store.quick, 'p');
+  assert.deepEqual([downSince, failures, maxWorkers], [null, 0, 10]);
+  at += 2000;
+  const granted = Array.from({ length: 12 }, (_, n) => takeLease(store.quick, call(n + 10), 0).kind);
+  assert.equal(granted.filter((kind) => kind === 'granted').length, 10);
+  store.close();
+});
