@@ -5,14 +5,12 @@ import { limitsInWords } from '../domain/limitsInWords.ts';
 import { providerName } from '../llm/request.ts';
 import { postSpend } from '../store/postSpend.ts';
 import { readProvider } from '../store/providers.ts';
-import { usageOfRun } from '../store/spend.ts';
+import { knownSpendOfRun, type KnownSpend } from '../store/spend.ts';
 import type { Desk, Run } from './desk.ts';
 import { readPlanOf } from './plans.ts';
 
 /** To be shown only: the ledger has what is booked. */
-export interface PostedSpend {
-  /** US dollars; `null` when a call's price is not known. */
-  spentUsd: number | null;
+export interface PostedSpend extends KnownSpend {
   /** Those in force towards the run's provider, in words. */
   limits: string;
 }
@@ -26,7 +24,7 @@ export function ledgerSteps(desk: Desk) {
         ledger.executeUpdate<number, [SpendRange]>(postSpendName, { args: [range] });
       await postSpend(desk.store, send);
       const provider = readProvider(desk.store.quick, providerName(readPlanOf(desk, run.plan).endpoint));
-      return { spentUsd: usageOfRun(desk.store.quick, run.id).costUsd, limits: limitsInWords(provider) };
+      return { ...knownSpendOfRun(desk.store.quick, run.id), limits: limitsInWords(provider) };
     },
   };
 }

@@ -2,14 +2,15 @@ import { createLogUpdate } from 'log-update';
 import stringWidth from 'string-width';
 import { holdInWords, isLongHold, loweredInWords, type LimitsInForce } from '../domain/limitsInWords.ts';
 import type { Progress } from '../domain/progress.ts';
+import type { KnownSpend } from '../store/spend.ts';
 import type { Io } from './io.ts';
 import { PaceRecorder, type RunLimits, type Speed } from './paceRecorder.ts';
 import { progressLine, type LineState } from './progressLine.ts';
 
 /** Shows one run on stderr until `stop`. */
 export interface ProgressBar {
-  /** `spentUsd`: US dollars, `null` when unknown. `inForce`: the provider's limits, where they are known. */
-  update(progress: Progress, spentUsd?: number | null, inForce?: LimitsInForce | null): void;
+  /** `spend`: `null` where nothing costs. `inForce`: the provider's limits, where they are known. */
+  update(progress: Progress, spend?: KnownSpend | null, inForce?: LimitsInForce | null): void;
   /** Writes a line that stays, above the bar. */
   note(line: string): void;
   /** Leaves the last line standing. */
@@ -31,14 +32,14 @@ export function startProgress({ io, shows, limits }: ProgressSettings): Progress
 }
 
 interface Watch {
-  see(progress: Progress, spentUsd: number | null, inForce: LimitsInForce | null): void;
+  see(progress: Progress, spend: KnownSpend | null, inForce: LimitsInForce | null): void;
   /** `null` before anything was seen. */
   now(): LineState | null;
 }
 
 interface Seen {
   progress: Progress;
-  spentUsd: number | null;
+  spend: KnownSpend | null;
   inForce: LimitsInForce | null;
   speed: Speed;
   atMs: number;
@@ -48,18 +49,27 @@ function createWatch(limits: RunLimits): Watch {
   const pace = new PaceRecorder(limits);
   let last: Seen | null = null;
   return {
-    see(progress, spentUsd, inForce) {
+    see(progress, spend, inForce) {
       const atMs = Date.now();
       if (inForce) pace.bound(inForce.maxWorkers, inForce.rateLimitRps);
-      last = { progress, spentUsd, inForce, speed: pace.observe(progress, atMs), atMs };
+      last = { progress, spend, inForce, speed: pace.observe(progress, atMs), atMs };
     },
     now() {
       if (last === null) return null;
-      const { progress, spentUsd, inForce, speed, atMs } = last;
+      const { progress, spend, inForce, speed, atMs } = last;
       const nowMs = Date.now();
       const remainingMs = speed.remainingMs === null ? null : Math.max(0, speed.remainingMs - (nowMs - atMs));
       const elapsedMs = nowMs - progress.startedAtMs;
-      const shown = { ...speed, remainingMs, progress, spentUsd, elapsedMs, free: limits.free ?? 0 };
+      const { spentUsd = null, unpriced = 0 } = spend ?? {};
+      const shown = {
+        ...speed,
+        remainingMs,
+        progress,
+        spentUsd,
+        unpriced,
+        elapsedMs,
+        free: limits.free ?? 0,
+      };
       return inForce ? { ...shown, ...inForceParts(inForce, nowMs) } : shown;
     },
   };
@@ -83,8 +93,8 @@ function plainLines(io: Io, watch: Watch): ProgressBar {
     [shown, shownAtMs] = [line, Date.now()];
   };
   return {
-    update(progress, spentUsd = null, inForce = null) {
-      watch.see(progress, spentUsd, inForce);
+    update(progress, spend = null, inForce = null) {
+      watch.see(progress, spend, inForce);
       if (Date.now() - shownAtMs >= plainEveryMs) show();
     },
     note: (line) => io.err(line),
@@ -117,8 +127,8 @@ function liveBar(io: Io, watch: Watch): ProgressBar {
   io.stderr.on('resize', resized);
 
   return {
-    update(progress, spentUsd = null, inForce = null) {
-      watch.see(progress, spentUsd, inForce);
+    update(progress, spend = null, inForce = null) {
+      watch.see(progress, spend, inForce);
       redraw();
     },
     note(line) {

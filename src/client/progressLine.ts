@@ -10,6 +10,8 @@ export interface LineState extends Speed {
   elapsedMs: number;
   /** US dollars; `null` when unknown. */
   spentUsd: number | null;
+  /** Calls that are not in it, because their cost is not known. */
+  unpriced?: number;
   /** Items that need no call, of the whole run; 0 when that is not known. */
   free?: number;
   /** Limits that are lower than asked for, e.g. `width 8, 2.9/s`. */
@@ -58,7 +60,7 @@ const minReason = 20;
 const barWorth = 5.5;
 
 function partsOf(state: LineState): Part[] {
-  const { progress, elapsedMs, callsPerSecond, spentUsd, free, lowered = null } = state;
+  const { progress, elapsedMs, callsPerSecond, spentUsd, unpriced = 0, lowered = null } = state;
   const { total, done, failed, reused } = progress;
   const settled = done + failed;
   const parts: (Part | false)[] = [
@@ -71,13 +73,13 @@ function partsOf(state: LineState): Part[] {
     lowered !== null && { text: `limit ${lowered}`, worth: 1.5 },
     failed > 0 && { text: `${failed} failed`, worth: 9, style: 'red' },
     reused > 0 && { text: `${reused} reused`, worth: 2 },
-    spentUsd !== null && spendPart(progress, spentUsd, free),
+    spentUsd !== null && (spentUsd > 0 || unpriced === 0) && spendPart(state, spentUsd),
   ];
   return parts.filter((part) => part !== false);
 }
 
-function spendPart(progress: Progress, spentUsd: number, free = 0): Part {
-  const spent = dollars(spentUsd);
+function spendPart({ progress, free = 0, unpriced = 0 }: LineState, spentUsd: number): Part {
+  const spent = unpriced > 0 ? `at least ${dollars(spentUsd)}` : dollars(spentUsd);
   const projected = progress.state === 'done' ? null : projectedSpend(progress, spentUsd, free);
   if (projected === null) return { text: spent, worth: 4 };
   return { text: `${spent} of about ${dollars(projected)}`, worth: 2.5, short: { text: spent, worth: 4 } };

@@ -13,7 +13,7 @@ import { readGate } from '../store/gates.ts';
 import { noteRun } from '../store/outcomes.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { readProvider } from '../store/providers.ts';
-import { usageOfRun } from '../store/spend.ts';
+import { knownSpendOfRun } from '../store/spend.ts';
 import { forgetWorker, otherWorkers } from '../store/workers.ts';
 import { detachRun, type DetachOptions } from './detach.ts';
 import { budgetFor } from '../executor/holdBudget.ts';
@@ -170,8 +170,8 @@ async function follow(
     last = progress;
     const limitsNow = readProvider(store.quick, providerName(plan.endpoint));
     for (const line of [...newFailures(), ...newLimits(limitsNow)]) bar.note(line);
-    const spentUsd = isFree ? null : usageOfRun(store.quick, runId).costUsd;
-    bar.update(progress, spentUsd, limitsNow);
+    const spend = isFree ? null : knownSpendOfRun(store.quick, runId);
+    bar.update(progress, spend, limitsNow);
   };
   try {
     const ending = await watchRun({ client, handle, onProgress, signal });

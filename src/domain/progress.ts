@@ -21,8 +21,12 @@ export interface Progress extends Counts {
   startedAtMs: number;
   /** Workflow ids of chunks still running; their items are counted here when they end. */
   chunks: string[];
-  /** US dollars, as of the last post to the ledger: for the Web UI. Absent while it is not known. */
+  /** US dollars of calls with a price, as of the last post to the ledger: for the Web UI. Absent before it. */
   spentUsd?: number;
+  /** Calls whose cost is not known, as of that post. */
+  unpriced?: number;
+  /** What the run will have cost, as of that post; `null` while nothing tells. */
+  projectedUsd?: number | null;
   /** The limits in force, in words, as of that post. */
   limits?: string;
 }

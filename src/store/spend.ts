@@ -9,6 +9,19 @@ const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
 export const usageOfRun = (db: Database, run: string, since = 0): Usage =>
   toUsage(db.get(`${sums} and coalesce(started_at, at) >= ?`, run, since));
 
+export interface KnownSpend {
+  /** US dollars of the calls with a price. */
+  spentUsd: number;
+  /** Calls whose cost is not known: cut ones, and those of a model without a price. */
+  unpriced: number;
+}
+
+/** What is known of a run's cost. */
+export function knownSpendOfRun(db: Database, run: string): KnownSpend {
+  const row = db.get(sums, run);
+  return { spentUsd: Number(row?.['cost']), unpriced: Number(row?.['unpriced']) };
+}
+
 /** What calls for one item of a run have used; calls that started before `since` (ms since 1970) do not count. */
 export const usageOfItem = (db: Database, run: string, item: string, since: number): Usage =>
   toUsage(db.get(`${sums} and item = ? and coalesce(started_at, at) >= ?`, run, item, since));

@@ -47,6 +47,11 @@ test('says why a run is paused, in place of the ETA, and lets nothing in a reaso
   assert.ok(!line.includes('ETA'));
 });
 
+test('says at least what was spent when calls were cut', () => {
+  const line = progressLine({ ...halfWay, unpriced: 5 }, { ...ascii, width: 160 });
+  assert.ok(line.endsWith('at least $0.0340 of about $0.0653'));
+});
+
 test('says which limits are lower than asked for', () => {
   const line = progressLine({ ...halfWay, lowered: 'width 8, 2.9/s' }, { ...ascii, width: 160 });
   assert.ok(line.includes('4.8 calls/s  limit width 8, 2.9/s  1 failed'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { budgetReached } from '../../src/domain/budget.ts';
 import type { Progress } from '../../src/domain/progress.ts';
+import { showPosted } from '../../src/workflows/shared/showPosted.ts';
 import { progressTable } from '../../src/workflows/shared/progressTable.ts';
 import { emptyProgress } from '../support/simulatedRun.ts';
 
@@ -22,17 +23,31 @@ test('has no dollar sign, between which the Web UI would see a formula', () => {
   assert.ok(!table.includes('$'));
 });
 
-test('shows what was spent and what the run will have cost', () => {
-  assert.equal(rowsOf({ ...halfWay, spentUsd: 0.2 }).get('Spent'), 'USD 0.20 of about USD 0.40');
+/** The table's row after a post, and after 50 more pages. */
+function spentRow(spentUsd: number, { unpriced = 0, ...more }: Partial<Progress> = {}): string | undefined {
+  const progress = { ...halfWay, ...more };
+  showPosted(progress, { spentUsd, unpriced, limits: '' });
+  return rowsOf({ ...progress, done: progress.done + 50 }).get('Spent');
+}
+
+test('shows what was spent and what the run will have cost, both as of one moment', () => {
+  assert.equal(spentRow(0.2), 'USD 0.20 of about USD 0.40');
 });
 
-test('says nothing of spend that is not known or that there is none of', () => {
+test('says how many calls are not in what was spent', () => {
+  assert.equal(
+    spentRow(0.2, { unpriced: 5 }),
+    'at least USD 0.20 of about USD 0.40; the cost of 5 calls is not known',
+  );
+});
+
+test('says nothing of spend before it is known, or that there is none of', () => {
   assert.equal(rowsOf(halfWay).has('Spent'), false);
-  assert.equal(rowsOf({ ...halfWay, spentUsd: 0 }).has('Spent'), false);
+  assert.equal(spentRow(0), undefined);
 });
 
 test('projects nothing while chunks run, whose items are counted later than their cost', () => {
-  assert.equal(rowsOf({ ...halfWay, spentUsd: 0.2, chunks: ['a'] }).get('Spent'), 'USD 0.20');
+  assert.equal(spentRow(0.2, { chunks: ['a'] }), 'USD 0.20');
 });
 
 test('shows the limits in force once they are known', () => {

@@ -10,7 +10,8 @@ import type { PostedSpend } from '../../activities/postSpend.ts';
 import { addCounts, countOutcome, noCounts, type Counts, type Progress } from '../../domain/progress.ts';
 import { handedOutSignal, progressQuery } from '../messages.ts';
 import type { ItemOutcome, RunInput } from './run.ts';
-import { showPosted, spendPosts } from './spendPosts.ts';
+import { showPosted } from './showPosted.ts';
+import { spendPosts } from './spendPosts.ts';
 
 /** Items in one run's history: about 7 events each when they trickle in, far from the 10,000 a run may have. */
 export const chunkSize = 500;

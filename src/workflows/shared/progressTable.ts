@@ -1,7 +1,7 @@
 import { howToGoOn } from '../../domain/budget.ts';
+import { counted } from '../../domain/counted.ts';
 import { dollars } from '../../domain/cost.ts';
 import type { Progress } from '../../domain/progress.ts';
-import { projectedSpend } from '../../domain/projectedSpend.ts';
 import { tablePlain, tableRow } from './tableRow.ts';
 
 /** The Markdown that the Web UI shows as "current details" of a run. */
@@ -33,11 +33,11 @@ function timeLeft(progress: Progress, nowMs: number): string {
   return `about ${Math.ceil((left * perItemMs) / 1000)} s (estimate)`;
 }
 
-function spent(progress: Progress, spentUsd: number): string {
-  // What running chunks have done is not counted yet, and what they cost is.
-  const isEven = progress.state !== 'done' && progress.chunks.length === 0;
-  const projected = isEven ? projectedSpend(progress, spentUsd) : null;
-  return projected === null ? dollars(spentUsd) : `${dollars(spentUsd)} of about ${dollars(projected)}`;
+function spent({ state, unpriced = 0, projectedUsd = null }: Progress, spentUsd: number): string {
+  const known = unpriced > 0 ? `at least ${dollars(spentUsd)}` : dollars(spentUsd);
+  const projected = state === 'done' || projectedUsd === null ? '' : ` of about ${dollars(projectedUsd)}`;
+  const rest = unpriced > 0 ? `; the cost of ${counted(unpriced, 'call')} is not known` : '';
+  return `${known}${projected}${rest}`;
 }
 
 const goOn = ({ assignment, reason }: Progress): string =>

@@ -19,7 +19,8 @@ import {
 } from '../messages.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
-import { showPosted, spendPosts, type SpendPosts } from './spendPosts.ts';
+import { showPosted } from './showPosted.ts';
+import { spendPosts, type SpendPosts } from './spendPosts.ts';
 
 export interface RunInput {
   assignment: string;
@@ -124,8 +125,9 @@ function obeyClient(run: Run, progress: Progress, show: () => void): void {
     turn('paused', reason);
   });
   setHandler(resumeUpdate, async () => {
-    await localSteps.setGate({ run: run.id, state: 'open', reason: null });
+    // Said first: the one call that tries may fail, and say `paused`, before the step's end is heard of.
     turn('running', null);
+    await localSteps.setGate({ run: run.id, state: 'open', reason: null });
   });
 }
 

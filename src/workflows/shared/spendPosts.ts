@@ -2,7 +2,6 @@ import { ActivityFailure, CancellationScope, log, proxyActivities } from '@tempo
 import type { Run } from '../../activities/desk.ts';
 import type { LocalSteps } from '../../activities/index.ts';
 import type { PostedSpend } from '../../activities/postSpend.ts';
-import type { Progress } from '../../domain/progress.ts';
 
 /** Settled items between two posts: a run of an hour shows its spend all along and adds little to its history. */
 const itemsPerPost = 50;
@@ -42,11 +41,6 @@ export function spendPosts(run: Run, onPosted: (posted: PostedSpend) => void): S
       await inFlight;
     },
   };
-}
-
-export function showPosted(progress: Progress, { spentUsd, limits }: PostedSpend): void {
-  if (spentUsd !== null) progress.spentUsd = spentUsd;
-  progress.limits = limits;
 }
 
 async function post(run: Run, onPosted: (posted: PostedSpend) => void): Promise<void> {
