@@ -100,7 +100,7 @@ export class BatchRun {
   }
 
   async resume(): Promise<void> {
-    await openGate(this.store, this.#open(), this.runId);
+    await reopen(this.store, this.#open());
   }
 
   async cancel(): Promise<void> {
@@ -148,11 +148,10 @@ export class BatchRun {
   }
 }
 
-/** Lets a paused run start calls again. */
-export async function openGate(store: Store, handle: WorkflowHandle, runId: string): Promise<void> {
-  writeGate(store.durable, runId, { state: 'open', reason: null });
-  store.permits.pump();
+/** Lets a paused run start calls again: one at first, when something else than a person or a program had paused it. */
+export async function reopen(store: Store, handle: WorkflowHandle): Promise<void> {
   await handle.executeUpdate('resume');
+  store.permits.pump();
 }
 
 function closed(signal: AbortSignal): Promise<'interrupted'> {

@@ -11,7 +11,7 @@ import { setTokenLimit } from '../store/tokenRate.ts';
 import { keepTexts } from '../store/texts.ts';
 import { BatchHandle } from './batchHandle.ts';
 import type { BatchResult, ResultsOf, TaskResult } from './batchResult.ts';
-import { BatchRun, openGate, type BatchRunOptions } from './batchRun.ts';
+import { BatchRun, reopen, type BatchRunOptions } from './batchRun.ts';
 import { connectExecutor, type Connected } from './connectExecutor.ts';
 import type { ExecutorModel } from './executorModel.ts';
 import { findOpenRun } from './findOpenRun.ts';
@@ -97,11 +97,11 @@ export class Executor implements AsyncDisposable {
     const { client, engine } = await this.#connect();
     const job = workflowId(Pipeline.runBatch, planned.plan.assignment, this.#workplace.folder.id);
     const isActive = activeRuns.get(job)?.isOver === false;
-    if (!isActive) await endDeadRun(client, this.#workplace, { job, planned });
+    if (!isActive) await endDeadRun(client, this.#workplace, { job, planned, reopens: true });
     const begunAt = now();
     const { handle, runId } = await startRun({ client, engine }, this.#workplace, planned);
     noteRun(store.quick, job, runId, planned.digest);
-    if (readGate(store.quick, runId).state === 'paused') await openGate(store, handle, runId);
+    if (readGate(store.quick, runId).state === 'paused') await reopen(store, handle);
     const run = await this.#follow({
       name: planned.plan.assignment,
       handle,

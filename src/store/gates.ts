@@ -1,4 +1,4 @@
-import { pausedByHand } from '../domain/progress.ts';
+import { askedToPause } from '../domain/batch.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
 
@@ -20,11 +20,11 @@ export function writeGate(db: Database, run: string, gate: Gate): void {
   db.run('insert or replace into gates values (?, ?, ?, ?)', run, gate.state, gate.reason, now());
 }
 
-/** Lets a paused run go on: with one call at first, unless it was a person who paused it. */
+/** Lets a paused run go on: with one call at first, unless a person or a program asked for the pause. */
 export function openGate(db: Database, run: string): void {
   const { state, reason } = readGate(db, run);
   if (state === 'trying') return;
-  const isTrial = state === 'paused' && reason !== pausedByHand;
+  const isTrial = state === 'paused' && !reason?.startsWith(askedToPause);
   writeGate(db, run, isTrial ? { state: 'trying', reason } : { state: 'open', reason: null });
 }
 

@@ -37,10 +37,13 @@ test('pause starts no new call until resume; cancel ends with what there is', as
   await model.configure({ latency: 60 });
 });
 
-test('a refused key pauses the batch and fails no task; started again it goes on', async () => {
+test('a refused key pauses the batch and fails no task; started again it tries one call, then goes on', async () => {
   await model.configure({ faults: [{ fault: 'http401' }] });
   const tasks = list(6, 'refused');
   await assert.rejects(executor.executeBatch(tasks, { checkpointName: 'refused' }), coded('batch-paused'));
+  const { total } = await model.stats();
+  await assert.rejects(executor.executeBatch(tasks, { checkpointName: 'refused' }), coded('batch-paused'));
+  assert.equal((await model.stats()).total, total + 1);
   await model.configure({ faults: [] });
   const result = await executor.executeBatch(tasks, { checkpointName: 'refused' });
   assert.deepEqual([result.successRate, result.failed], [100, 0]);

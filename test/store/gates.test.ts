@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { askedToPause } from '../../src/domain/batch.ts';
 import { pausedByHand } from '../../src/domain/progress.ts';
 import { openGate, readGate, writeGate } from '../../src/store/gates.ts';
 import { cutAttempt, takeLease } from '../../src/store/limiter.ts';
@@ -50,8 +51,10 @@ test('opening twice is opening once, and other runs of the provider go on meanwh
   assert.equal(take(store, 'b', 'run-2').kind, 'granted');
 });
 
-test('what a person paused goes on at once with all calls', () => {
-  const store = pausedStore(pausedByHand);
-  openGate(store.durable, 'run-1');
-  assert.deepEqual([take(store, 'a').kind, take(store, 'b').kind], ['granted', 'granted']);
-});
+for (const reason of [pausedByHand, `${askedToPause} by the program`]) {
+  test(`a run that was ${reason} goes on at once with all calls`, () => {
+    const store = pausedStore(reason);
+    openGate(store.durable, 'run-1');
+    assert.deepEqual([take(store, 'a').kind, take(store, 'b').kind], ['granted', 'granted']);
+  });
+}

@@ -67,7 +67,7 @@ async function makeWay(session: FolderSession, planned: PlannedBatch): Promise<v
   const job = workflowId(Pipeline.runBatch, planned.plan.assignment, session.folder.id);
   if (lastRunOf(session.store.quick, job) === null) return;
   const client = await connectClient(await connectEngine(session.config));
-  await endDeadRun(client, session, { job, planned });
+  await endDeadRun(client, session, { job, planned, reopens: false });
   await client.connection.close();
 }
 

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { isBudgetReached } from '../../domain/budget.ts';
 import { workflowId } from '../../domain/identity.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
-import { openGate, readGate } from '../../store/gates.ts';
+import { readGate } from '../../store/gates.ts';
 import { countOutcomes } from '../../store/outcomes.ts';
 import { holdBudget } from '../../executor/holdBudget.ts';
 import type { Io } from '../io.ts';
@@ -35,7 +35,7 @@ interface Resumed {
   done: number;
 }
 
-/** Opens the run's gate. */
+/** Lets the run go on: the workflow opens its gate. */
 async function reopen(session: Session, options: ControlOptions): Promise<Resumed> {
   const { store, assignment, folder } = session;
   return withOpenRuns(session, options, async (client, [first, second]) => {
@@ -52,7 +52,6 @@ async function reopen(session: Session, options: ControlOptions): Promise<Resume
     const { done } = countOutcomes(store.quick, job, runId);
     // Before the gate: another worker's next call must find the new budget.
     holdBudget(session, plannedFromStore(session, plan).plan);
-    openGate(store.durable, runId);
     await client.workflow.getHandle(job).executeUpdate('resume');
     return { ...before, done };
   });
