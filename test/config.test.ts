@@ -84,7 +84,10 @@ for (const value of ['0', 'abc', '-1', '2.5', '1e3', '1001']) {
   test(`refuses AITA_MAX_WORKERS=${value} and says what is allowed`, () => {
     const error = refusal({ AITA_MAX_WORKERS: value });
     assert.equal(error.exitCode, 2);
-    assert.equal(error.message, `AITA_MAX_WORKERS is "${value}"; expected auto or a whole number from 1 to 1000.`);
+    assert.equal(
+      error.message,
+      `AITA_MAX_WORKERS is "${value}"; expected auto or a whole number from 1 to 1000.`,
+    );
     assert.equal(error.hint, 'Correct AITA_MAX_WORKERS, or leave it out for 5.');
   });
 }

@@ -30,7 +30,10 @@ test('says what the budget is and how much of it is spent, by the command’s ow
 
 test('says how many calls of unknown price are not in it', () => {
   writeJournal(store.quick, 1, aCall({ reservedUsd: null }), usedAttempt(aReply({ costUsd: null })));
-  assert.match(budgetLines(session, 'Final').join(), /\$1\.25 of it spent; not in it: 1 call of unknown price/);
+  assert.match(
+    budgetLines(session, 'Final').join(),
+    /\$1\.25 of it spent; not in it: 1 call of unknown price/,
+  );
 });
 
 test('says when the provider charged more than the highest price known for a call, and books what it charged', () => {
