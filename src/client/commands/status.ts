@@ -68,9 +68,9 @@ function limitsAsJson({ asked, maxWorkers, rateLimitRps, ...hold }: LimitsInForc
     callsInFlight: maxWorkers,
     startsPerSecond: rateLimitRps,
     asked: { callsInFlight: asked.isAuto ? 'auto' : asked.width, startsPerSecond: asked.rps },
-    heldUntil: isHeld ? heldUntil : null,
+    heldUntil: isHeld ? Math.round(heldUntil) : null,
     heldReason: isHeld || downSince !== null ? heldReason : null,
-    downSince,
+    downSince: downSince === null ? null : Math.round(downSince),
   };
 }
 
