@@ -56,5 +56,5 @@ const noOpenRun = ({ assignment: { name } }: Pick<Session, 'assignment'>): UserE
 
 const isOpen = (status: string): boolean => status === 'running' || status === 'paused';
 
-const isAsked = ({ pipeline }: ControlOptions, found: string): boolean =>
+export const isAsked = ({ pipeline }: ControlOptions, found: string): boolean =>
   pipeline === undefined || pipeline.replaceAll('-', '').toLowerCase() === found.toLowerCase();

@@ -106,7 +106,7 @@ export const workCommands: CommandRow[] = [
   {
     name: 'retry-failed',
     summary: 'Asks only the failed items again.',
-    options: [...option.onData, ...option.onWork],
+    options: [...option.onData, option.pipeline, ...option.onWork],
     examples: [['aita retry-failed --assignment Final', 'everything else comes from the store']],
   },
   {

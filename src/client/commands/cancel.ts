@@ -4,24 +4,33 @@ import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { openSession } from '../session.ts';
-import { endOf } from '../../executor/watchRun.ts';
+import { endOf, type Ending } from '../../executor/watchRun.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
-  const cancelled = await withOpenRuns(session, options, async (client, runs) => {
+  const ended = await withOpenRuns(session, options, async (client, runs) => {
+    const endings: [string, Ending][] = [];
     for (const { workflowId, runId } of runs) {
       const handle = client.workflow.getHandle(workflowId);
       writeGate(session.store.durable, runId, { state: 'cancelled', reason: null });
       await handle.cancel();
       // Until the results there are have been written.
-      await endOf(handle, new AbortController().signal);
+      endings.push([workflowId, await endOf(handle, new AbortController().signal)]);
     }
-    return runs.map(({ workflowId }) => workflowId);
+    return endings;
   });
-  if (options.json) printJson(io, { status: 'cancelled', workflowIds: cancelled });
-  else
-    io.out(
-      `Cancelled: ${cancelled.join(', ')}. What was done is written; a new start goes on from the store.`,
-    );
+  const cancelled = ended.filter(([, ending]) => ending !== 'completed').map(([id]) => id);
+  const completed = ended.filter(([, ending]) => ending === 'completed').map(([id]) => id);
+  if (options.json)
+    printJson(io, { status: cancelled.length > 0 ? 'cancelled' : 'done', workflowIds: cancelled });
+  else io.out([...cancelledLines(cancelled), ...completedLines(completed)].join('\n'));
   return ExitCode.done;
 }
+
+const cancelledLines = (ids: string[]): string[] =>
+  ids.length === 0
+    ? []
+    : [`Cancelled: ${ids.join(', ')}. What was done is written; a new start goes on from the store.`];
+
+const completedLines = (ids: string[]): string[] =>
+  ids.length === 0 ? [] : [`Too late to cancel: ${ids.join(', ')}. All of it was done.`];

@@ -6,7 +6,7 @@ import { Pipeline, workflowId } from '../../domain/identity.ts';
 import { countOutcomesOfJob, lastPlanOf } from '../../store/outcomes.ts';
 import { readNamedPlanItems } from '../../store/plans.ts';
 import type { Io } from '../io.ts';
-import type { ControlOptions } from '../openRuns.ts';
+import { isAsked, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { openSession, type Session } from '../session.ts';
@@ -15,7 +15,7 @@ import { shellWord } from '../shellWord.ts';
 export async function run(options: ControlOptions & PipelineOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
   const { config, assignment, store } = session;
-  const digest = planWithFailures(session);
+  const digest = planWithFailures(session, options);
   const before = plannedFromStore(session, digest);
   const plan = { ...before.plan, retryFailed: true };
   const items = readNamedPlanItems<unknown>(store.quick, digest);
@@ -26,17 +26,30 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   return await runPipeline(session, { ...before, plan, digest: again, items, outputs }, options);
 }
 
-/** The plan of the newest run of the assignment that has failed items. Answered from the store: it needs no engine. */
-function planWithFailures({ store, assignment, folder }: Session): string {
-  for (const pipeline of Object.values(Pipeline)) {
+/** The plan of the newest run that has failed items. Answered from the store: it needs no engine. */
+function planWithFailures({ store, assignment, folder }: Session, options: ControlOptions): string {
+  const found = Object.values(Pipeline).flatMap((pipeline) => {
     const job = workflowId(pipeline, assignment.name, folder.id);
-    const plan = countOutcomesOfJob(store.quick, job).failed > 0 ? lastPlanOf(store.quick, job) : null;
-    if (plan !== null) return plan;
-  }
-  const message = `Nothing of ${assignment.name} has failed.`;
-  throw new UserError(
-    'nothing-failed',
-    message,
-    `See where it stands: aita status --assignment ${shellWord(assignment.name)}`,
-  );
+    const hasFailures = isAsked(options, pipeline) && countOutcomesOfJob(store.quick, job).failed > 0;
+    const plan = hasFailures ? lastPlanOf(store.quick, job) : null;
+    return plan === null ? [] : [{ pipeline, plan }];
+  });
+  const [first, second] = found;
+  if (!first) throw nothingFailed(assignment.name);
+  if (second) throw whichPipeline(assignment.name, first.pipeline, second.pipeline);
+  return first.plan;
 }
+
+const nothingFailed = (name: string): UserError =>
+  new UserError(
+    'nothing-failed',
+    `Nothing of ${name} has failed.`,
+    `See where it stands: aita status --assignment ${shellWord(name)}`,
+  );
+
+const whichPipeline = (name: string, first: Pipeline, second: Pipeline): UserError =>
+  new UserError(
+    'which-run',
+    `Two pipelines of ${name} have failed items: ${first} and ${second}.`,
+    `Say which, e.g. --pipeline ${first}`,
+  );
