@@ -49,6 +49,22 @@ test('a refused key pauses the batch and fails no task; started again it tries o
   assert.deepEqual([result.successRate, result.failed], [100, 0]);
 });
 
+test('a batch pauses at its budget before a call could pass it; with a higher one it goes on', async () => {
+  const within = (usd: string) => scene.open({ env: { ...scene.env, AITA_BUDGET_USD: usd }, maxWorkers: 2 });
+  const tasks = list(4, 'dear');
+  const { total } = await model.stats();
+  await using poor = await within('0.0001');
+  await assert.rejects(
+    poor.executeBatch(tasks, { checkpointName: 'dear' }),
+    /The batch dear is paused: budget of \$0\.0001 reached: spent \$0\.00/,
+  );
+  assert.equal((await model.stats()).total, total);
+  await poor.close();
+  await using rich = await within('10');
+  const result = await rich.executeBatch(tasks, { checkpointName: 'dear' });
+  assert.deepEqual([result.successRate, result.usage.calls], [100, 4]);
+});
+
 test('a closed executor says so to whoever waits', async () => {
   await model.configure({ latency: 300 });
   const other = await scene.open();
