@@ -1,13 +1,6 @@
-import {
-  chmodSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, readFileSync, realpathSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makeStateFolder } from './makeStateFolder.ts';
 import { hasCode } from './processes.ts';
 
 /** What `engine.json` in the state folder says about the engine. */
@@ -37,7 +30,7 @@ export interface EngineFiles {
 
 /** Makes the state folder if need be, open to its owner alone. */
 export function engineFiles(stateDir: string): EngineFiles {
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  makeStateFolder(stateDir);
   chmodSync(stateDir, 0o700);
   // One engine a folder, by whatever path it is reached.
   const folder = realpathSync(stateDir);
