@@ -85,7 +85,9 @@ function next(run: RunStatusReport): string[] {
   const command = `aita ${kebab(run.pipeline)} --assignment ${quoted(run.assignment)}`;
   if (run.progress?.state === 'paused')
     return [`  Next: ${howToGoOn(quoted(run.assignment), run.progress.reason)}`];
-  if (run.status === 'running') return [`  Next: ${command} (works on it and shows it)`];
+  // The pipeline's own command would need the options that the run was started with.
+  if (run.status === 'running')
+    return [`  Next: aita resume --assignment ${quoted(run.assignment)} (works on it and shows it)`];
   if (run.outcomes.failed > 0) return [`  Next: ${command} (asks the failed items again)`];
   if (run.status !== 'completed') return [`  Next: ${command} (goes on from the store)`];
   return [`  Next: aita report --assignment ${quoted(run.assignment)}`];

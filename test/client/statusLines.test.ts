@@ -52,3 +52,11 @@ test('says since when and until when the provider is waited for, and why', () =>
     `  Limits: 5 calls in flight, 15 starts a second; waiting for the provider until ${clockTime(now + 60_000)}, since ${clockTime(now - 5000)}: 503`,
   );
 });
+
+test('names the command that joins an open run, whatever options it was started with', () => {
+  const lines = statusLines([running], { uiUrl: null, assignments: [] });
+  assert.ok(
+    lines.includes('  Next: aita resume --assignment Final (works on it and shows it)'),
+    lines.join('\n'),
+  );
+});
