@@ -17,7 +17,8 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   const { config, assignment, store } = session;
   const digest = planWithFailures(session, options);
   const before = plannedFromStore(session, digest);
-  const plan = { ...before.plan, retryFailed: true };
+  // What the failed run has paid for is in the store, also when that run was to ask for everything anew.
+  const plan = { ...before.plan, retryFailed: true, reuse: true };
   const items = readNamedPlanItems<unknown>(store.quick, digest);
   const again = createHash('sha256')
     .update(JSON.stringify([plan, items]))
