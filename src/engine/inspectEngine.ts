@@ -37,7 +37,7 @@ export function missingSettings(pid: number): string[] {
   const command = commandLine(pid) ?? '';
   const wanted = [
     ...dynamicConfig.map(({ key, value }) => `${key}=${JSON.stringify(value)}`),
-    ...sqlitePragmas.map(({ key, value }) => `${key}=${value}`),
+    ...sqlitePragmas.map(({ key, value }) => `${key}=${String(value)}`),
   ];
   return wanted.filter((setting) => !command.includes(` ${setting} `));
 }

@@ -55,7 +55,7 @@ test('starts the engine with every setting of the list', () => {
   for (const { key, value } of dynamicConfig)
     assert.ok(command.includes(` --dynamic-config-value ${key}=${JSON.stringify(value)} `), key);
   for (const { key, value } of sqlitePragmas)
-    assert.ok(command.includes(` --sqlite-pragma ${key}=${value} `), key);
+    assert.ok(command.includes(` --sqlite-pragma ${key}=${String(value)} `), key);
 });
 
 test('remembers finished runs for 30 days and knows our search attributes', async () => {
