@@ -1,7 +1,7 @@
 import { counted } from '../domain/counted.ts';
 import { dollars } from '../domain/cost.ts';
 import { budgetNow } from '../executor/holdBudget.ts';
-import { costAboveReserve, spendingOf } from '../store/budget.ts';
+import { costAboveReserve, reservedForCutCalls, spendingOf } from '../store/budget.ts';
 import type { RunResult } from './output.ts';
 import type { Session } from './session.ts';
 
@@ -11,7 +11,15 @@ export function budgetLines(session: Session, assignment: string): string[] {
   if (budget === null) return [];
   const { usd, unpriced } = spendingOf(session.store.quick, assignment);
   const others = unpriced === 0 ? '' : `; not in it: ${counted(unpriced, 'call')} of unknown price`;
-  return [`Budget: ${dollars(budget)} for all runs of ${assignment}, ${dollars(usd)} of it spent${others}`];
+  return [
+    `Budget: ${dollars(budget)} for all runs of ${assignment}, ${spentInWords(session, assignment, usd)}${others}`,
+  ];
+}
+
+function spentInWords({ store }: Session, assignment: string, usd: number): string {
+  const cut = reservedForCutCalls(store.quick, assignment);
+  if (cut === 0) return `${dollars(usd)} of it spent`;
+  return `${dollars(usd - cut)} of it spent and ${dollars(cut)} kept for calls that were cut and may have been billed`;
 }
 
 /** What a run's end leaves of the budget, and whether the provider charged more than the price table allows for. */

@@ -39,6 +39,12 @@ const sumOfNewLines = `select max(seq) as upto, coalesce(sum(coalesce(cost_usd, 
   coalesce(sum(cost_usd is null and reserved_usd is null), 0) as unpriced
   from journal indexed by journal_assignment_seq where assignment = ? and seq > ?`;
 
+/** The highest price of calls whose cost never came, in US dollars: the part of the spending that is not known to be spent. */
+export function reservedForCutCalls(db: Database, assignment: string): number {
+  const sql = `select total(reserved_usd) as usd from journal where assignment = ? and kind = 'unknown' and cost_usd is null`;
+  return Number(db.get(sql, assignment)?.['usd']);
+}
+
 /** Calls of a run that cost more than was reserved for them, and by how much together. */
 export function costAboveReserve(db: Database, run: string): { calls: number; usd: number } {
   const row = db.get(

@@ -5,6 +5,7 @@ import { budgetLines, spentLines } from '../../src/client/budgetLines.ts';
 import type { Session } from '../../src/client/session.ts';
 import { setBudget } from '../../src/store/budget.ts';
 import { writeJournal } from '../../src/store/journal.ts';
+import { cutAttempt } from '../../src/store/limiter.ts';
 import { Store } from '../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -41,5 +42,13 @@ test('says when the provider charged more than the highest price known for a cal
   const [budget, above] = spentLines(session, run);
   assert.match(budget ?? '', /\$2\.00 of it spent/);
   assert.match(above ?? '', /^Above the price table: 1 calls? cost \$0\.25 more/);
+});
+
+test('does not call spent what is only kept for calls that were cut', () => {
+  writeJournal(store.quick, 1, aCall({ reservedUsd: 0.04 }), cutAttempt('the process died', 1));
+  assert.match(
+    budgetLines(session, 'Final').join(),
+    /\$2\.00 of it spent and \$0\.0400 kept for calls that were cut/,
+  );
   store.close();
 });
