@@ -57,4 +57,4 @@ const noOpenRun = ({ assignment: { name } }: Pick<Session, 'assignment'>): UserE
 const isOpen = (status: string): boolean => status === 'running' || status === 'paused';
 
 export const isAsked = ({ pipeline }: ControlOptions, found: string): boolean =>
-  pipeline === undefined || pipeline.replaceAll('-', '').toLowerCase() === found.toLowerCase();
+  pipeline === undefined || pipeline === found;

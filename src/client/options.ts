@@ -1,4 +1,5 @@
 import { wholeNumber, type ValueReader } from '../domain/valueReader.ts';
+import { Pipeline } from '../domain/identity.ts';
 import { settings } from '../settings.ts';
 
 /** One flag of a command. Its value reaches `run` under its camelCase name. */
@@ -49,7 +50,11 @@ export const json: OptionRow = {
   meaning: 'print one JSON object and nothing else on stdout',
 };
 export const noProgress: OptionRow = { flags: '--no-progress', meaning: 'no progress bar' };
-export const pipeline: OptionRow = { flags: '--pipeline <name>', meaning: 'only this one, e.g. transcribe' };
+export const pipeline: OptionRow = {
+  flags: '--pipeline <name>',
+  meaning: 'only this one, e.g. transcribe',
+  value: { allowed: 'transcribe, generate-rubric, run-batch', read: pipelineNamed },
+};
 export const quiet: OptionRow = { flags: '--quiet', meaning: 'only the result and errors' };
 export const verbose: OptionRow = { flags: '-v, --verbose', meaning: 'what happens inside, as it happens' };
 export const yes: OptionRow = { flags: '--yes', meaning: 'answer yes to every question' };
@@ -105,4 +110,10 @@ interface Shown {
   meaning: string;
   default: string | null;
   shownDefault?: string;
+}
+
+/** As typed for a command (`generate-rubric`) or as the engine shows it (`generateRubric`). */
+function pipelineNamed(text: string): Pipeline | undefined {
+  const name = text.replaceAll('-', '').toLowerCase();
+  return Object.values(Pipeline).find((pipeline) => pipeline.toLowerCase() === name);
 }

@@ -26,8 +26,14 @@ test('asks which pipeline is meant when two have failed items', async () => {
   assert.match(run.stderr, /--pipeline transcribe/);
 });
 
+test('refuses a pipeline that there is not, and names those there are', async () => {
+  const run = await course.aita('retry-failed', '--assignment', 'Final', '--pipeline', 'nonsense');
+  assert.equal(run.exitCode, 2, run.stderr);
+  assert.match(run.stderr, /'nonsense' is invalid\. Expected transcribe, generate-rubric/);
+});
+
 test('says so when nothing of the named pipeline has failed', async () => {
-  const run = await course.aita('retry-failed', '--assignment', 'Final', '--pipeline', 'grade');
+  const run = await course.aita('retry-failed', '--assignment', 'Final', '--pipeline', 'run-batch');
   assert.equal(run.exitCode, 2, run.stderr);
   assert.match(run.stderr, /Nothing of Final has failed/);
 });
