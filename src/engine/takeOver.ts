@@ -6,30 +6,31 @@ interface Execution {
   runId: string;
 }
 
+export interface DeadWorkers {
+  isDead: (worker: string) => boolean;
+  /** True for one process only: the engine cannot be told which attempt of a step is meant. */
+  claim: (attempt: string) => boolean;
+}
+
 /**
  * Lets a new worker go on at once where killed ones stopped: open runs are taken off their sticky queues, and steps
  * that a dead worker holds are given out again instead of waiting for their heartbeat to be missed.
  */
-export async function takeOver(
-  client: Client,
-  taskQueue: string,
-  isDead: (worker: string) => boolean,
-): Promise<void> {
+export async function takeOver(client: Client, taskQueue: string, dead: DeadWorkers): Promise<void> {
   await resetStickyQueues(client, taskQueue);
   const query = `TaskQueue = ${JSON.stringify(taskQueue)} AND ExecutionStatus = 'Running'`;
   for await (const { workflowId, runId } of client.workflow.list({ query })) {
-    await releaseSteps(client, { workflowId, runId }, isDead);
+    await releaseSteps(client, { workflowId, runId }, dead);
   }
 }
 
-async function releaseSteps(
-  client: Client,
-  execution: Execution,
-  isDead: (worker: string) => boolean,
-): Promise<void> {
+async function releaseSteps(client: Client, execution: Execution, dead: DeadWorkers): Promise<void> {
   const { raw } = await client.workflow.getHandle(execution.workflowId, execution.runId).describe();
   const held = (raw.pendingActivities ?? []).filter(
-    (step) => Number(step.state) === startedState && isDead(step.lastWorkerIdentity ?? ''),
+    ({ state, lastWorkerIdentity, activityId, attempt }) =>
+      Number(state) === startedState &&
+      dead.isDead(lastWorkerIdentity ?? '') &&
+      dead.claim(`${execution.runId}/${activityId}/${attempt}`),
   );
   await Promise.all(held.map((step) => failAttempt(client, execution, step.activityId ?? '')));
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { costLedgerType, ledgerId, postSpendName, spendQueryName, taskQueue } from '../domain/identity.ts';
 import type { Ledger, SpendRange } from '../domain/ledger.ts';
@@ -29,13 +30,33 @@ export async function tellLedger(
     await postSpend(store, send, { asks: true });
     return ledger;
   };
+  const deadline = Date.now() + patienceMs;
+  const patient = async (): Promise<WorkflowHandle> => {
+    for (;;) {
+      try {
+        return await post();
+      } catch (error) {
+        if (!isBetweenTasks(error) || Date.now() > deadline) throw error;
+        await setTimeout(retryMs);
+      }
+    }
+  };
   try {
-    return await post();
+    return await patient();
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowUpdateRPCTimeoutOrCancelledError') throw error;
     await client.workflow.getHandle(ledgerId(folder.id)).terminate('It did not answer.');
     return post();
   }
+}
+
+const retryMs = 200;
+const failedPrecondition = 9;
+
+/** A worker of the ledger was killed in the middle of a task: the engine takes no update until the task is tried again. */
+function isBetweenTasks(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : null;
+  return cause instanceof Error && 'code' in cause && cause.code === failedPrecondition;
 }
 
 /** All that the ledger knows, also of stores that are gone. */

@@ -11,6 +11,7 @@ import { watchEngine } from '../engine/watchEngine.ts';
 import { providerName } from '../llm/request.ts';
 import { openModelAccess, type OpenModelAccess } from '../modelAccess.ts';
 import { isAlive } from '../store/processes.ts';
+import { claimRelease } from '../store/releasedSteps.ts';
 import { forgetWorker, noteWorker } from '../store/workers.ts';
 import { startWorker, type RunningWorker } from '../worker.ts';
 import type { Workplace } from './workplace.ts';
@@ -45,7 +46,10 @@ export async function startOwnWorker(
     graceMs,
     onLog: options.onLog,
   });
-  await takeOver(client, taskQueue(folder.id), isDeadWorker);
+  await takeOver(client, taskQueue(folder.id), {
+    isDead: isDeadWorker,
+    claim: (attempt) => claimRelease(store.quick, attempt),
+  });
   const watch = keepEngineUp(workplace, engine);
   // A run that keeps nothing has said itself whose worker this is; a client of this process carries nobody else's runs.
   const isListed = opened !== null && store.keeps && options.model === true;

@@ -109,6 +109,8 @@ create table if not exists replies (
 
 create table if not exists replies_set_aside (hash text not null, noticed_at real not null, body text, checksum text);
 
+create table if not exists released_steps (step text primary key, at real not null) without rowid;
+
 create table if not exists gates (run text primary key, state text not null, reason text, at real not null) without rowid;
 
 create table if not exists plans (digest text primary key, body text not null, made_at real not null) without rowid;
