@@ -51,11 +51,17 @@ export async function startRun(
   }
   // What another version has started costs nothing to start again: its replies are in the store.
   if (open) await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
-  const handle = await client.workflow.start(
-    planned.pipeline,
-    startOptions(workplace, planned, { id, named: engine.searchAttributes }),
-  );
-  return { handle, runId: handle.firstExecutionRunId, isAttached: false };
+  try {
+    const handle = await client.workflow.start(
+      planned.pipeline,
+      startOptions(workplace, planned, { id, named: engine.searchAttributes }),
+    );
+    return { handle, runId: handle.firstExecutionRunId, isAttached: false };
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'WorkflowExecutionAlreadyStartedError') throw error;
+    // Another command started it since we looked: join that one, or refuse it.
+    return startRun({ client, engine }, workplace, planned);
+  }
 }
 
 /**
