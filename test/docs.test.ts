@@ -38,7 +38,11 @@ test('the figures of the README are those of bench/results.json and bench/chaos.
   const shown = (name: string) =>
     new RegExp(`<!-- ${name} -->\n(.*)<!-- /${name} -->`, 's').exec(readme)?.[1] ?? '';
   // Of the lines under a table's head Prettier draws its own.
-  const lines = (text: string) => text.split('\n').filter((line) => /[^-| ]/.test(line));
+  const lines = (text: string) =>
+    text
+      .replace(/ +/g, ' ')
+      .split('\n')
+      .filter((line) => /[^-| ]/.test(line));
   const advice = 'run: node scripts/benchTable.ts';
   assert.deepEqual(lines(shown('bench')), lines(figures(read<Results>('results'))), advice);
   assert.deepEqual(lines(shown('chaos')), lines(chaosFigures(read<ChaosReport>('chaos'))), advice);

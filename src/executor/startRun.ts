@@ -26,6 +26,9 @@ export interface PlannedRun {
   summary: string;
 }
 
+/** A task takes milliseconds; one that a killed worker had begun holds the run up for so long. */
+const workflowTaskTimeout = '3 seconds';
+
 export interface StartedRun {
   handle: WorkflowHandle;
   runId: string;
@@ -110,6 +113,7 @@ function startOptions(
     args: [input],
     memo: { plan: digest, version: version(), queue },
     staticSummary: summary,
+    workflowTaskTimeout,
     ...(named ? { searchAttributes: attributes } : {}),
   };
 }

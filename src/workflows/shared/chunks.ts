@@ -89,6 +89,8 @@ async function runChild(childType: string, part: ChunkInput, progress: Progress)
   const workflowId = `${part.run.job}/chunk-${part.chunk}`;
   progress.chunks.push(workflowId);
   const { posted, ...counts } = (await executeChild(childType, {
+    // As its parent's, see `startRun`.
+    workflowTaskTimeout: '3 seconds',
     workflowId,
     args: [part],
   })) as ChunkResult;
