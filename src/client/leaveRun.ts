@@ -1,7 +1,7 @@
 import { writeResultsName } from '../domain/identity.ts';
 import { endOf, type Ending } from '../executor/watchRun.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
-import { countLeasesOfRun } from '../store/limiter.ts';
+import { countLeasesOfRun } from '../store/countLeases.ts';
 import { countOutcomes } from '../store/outcomes.ts';
 import { otherWorkers, type LiveWorker } from '../store/workers.ts';
 import { stoppingWords } from './interrupt.ts';

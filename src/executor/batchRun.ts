@@ -3,7 +3,7 @@ import { askedToPause, type BatchProgress } from '../domain/batch.ts';
 import type { Usage } from '../domain/cost.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import { readGate, writeGate, type Gate } from '../store/gates.ts';
-import { countLeasesOfRun } from '../store/limiter.ts';
+import { countLeasesOfRun } from '../store/countLeases.ts';
 import { countOutcomes, outcomeTimes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';

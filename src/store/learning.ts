@@ -1,4 +1,5 @@
 import { nothingLearned, onRefusal, onReply, type LearnedLimits } from '../domain/learnedLimits.ts';
+import { countLeases } from './countLeases.ts';
 import type { Database } from './database.ts';
 import type { ProviderFailure, ProviderState } from './providers.ts';
 
@@ -23,7 +24,7 @@ export function learnFromRefusal(
   const refusal = {
     at,
     isNewEpisode,
-    inFlight: callsInFlight(db, provider),
+    inFlight: countLeases(db, provider),
     ...startRates(db, provider, isNewEpisode ? at : state.heldAt),
     saysRequests: failure.saysRequests || null,
   };
@@ -38,7 +39,7 @@ export function learnFromReply(
 ): void {
   if (state.learned === null && !state.asked.isAuto) return;
   const before = state.learned ?? nothingLearned;
-  const after = onReply(before, state.asked, { at, latencyMs, inFlight: callsInFlight(db, provider) });
+  const after = onReply(before, state.asked, { at, latencyMs, inFlight: countLeases(db, provider) });
   if (after !== before) keepLearned(db, provider, after);
 }
 
@@ -60,9 +61,6 @@ function startRates(db: Database, provider: string, at: number) {
     acceptedInSecond: lastSecond.filter((start) => start['refused'] === 0).length,
   };
 }
-
-const callsInFlight = (db: Database, provider: string): number =>
-  Number(db.get('select count(*) as n from leases where provider = ?', provider)?.['n'] ?? 0);
 
 function keepLearned(db: Database, provider: string, learned: LearnedLimits): void {
   db.run('update providers set learned = ? where provider = ?', JSON.stringify(learned), provider);

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { spreadOf } from '../domain/learnedLimits.ts';
 import { now } from './clock.ts';
 import { checkBudget } from './budget.ts';
+import { countLeases, countLeasesOfRun } from './countLeases.ts';
 import type { Database, Row } from './database.ts';
 import { readGate, writeGate } from './gates.ts';
 import { writeJournal, type Call } from './journal.ts';
@@ -82,13 +83,6 @@ function reapAll(db: Database, at: number): number {
   const providers = db.all('select distinct provider from leases');
   return providers.reduce((sum, row) => sum + reapLeases(db, String(row['provider']), at), 0);
 }
-
-export const countLeases = (db: Database, provider: string): number =>
-  Number(db.get('select count(*) as n from leases where provider = ?', provider)?.['n'] ?? 0);
-
-/** Calls of one run that are in flight. */
-export const countLeasesOfRun = (db: Database, run: string): number =>
-  Number(db.get(`select count(*) as n from leases where call ->> '$.run' = ?`, run)?.['n'] ?? 0);
 
 /** A call that was cut: whether the provider billed it is not known. */
 export const cutAttempt = (reason: string, startedAt: number) => ({

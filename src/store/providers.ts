@@ -1,4 +1,5 @@
-import { limitsNow, type Asked, type LearnedLimits } from '../domain/learnedLimits.ts';
+import { limitsNow, type LearnedLimits } from '../domain/learnedLimits.ts';
+import type { LimitsInForce } from '../domain/limitsInWords.ts';
 import { widthOf, type MaxWorkers } from '../domain/maxWorkers.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
@@ -12,19 +13,9 @@ export interface Limits {
 }
 
 /** Why calls are held back. `hold` is the provider's doing: 429, outage. */
-export interface ProviderState {
-  asked: Asked;
-  /** `null` while nothing was refused and the width is no matter of learning. */
-  learned: LearnedLimits | null;
-  /** The limits in force: what was asked for, or less where the provider taught so. */
-  maxWorkers: number;
-  rateLimitRps: number;
-  heldAt: number;
-  heldUntil: number;
-  heldReason: string | null;
+export interface ProviderState extends LimitsInForce {
   /** Failed episodes in a row. */
   failures: number;
-  downSince: number | null;
   lastSuccessAt: number | null;
 }
 
