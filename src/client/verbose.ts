@@ -1,3 +1,4 @@
+import { clockTime } from '../domain/clockTime.ts';
 import { modelTaskQueue, taskQueue } from '../domain/identity.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
@@ -37,10 +38,7 @@ export function failedAttempts({ store }: Session, { plan }: PlannedRun, runId: 
     const lines = readJournal(store.quick, last, pageLines);
     last = lines.at(-1)?.seq ?? last;
     const { heldUntil } = readProvider(store.quick, provider);
-    const next =
-      heldUntil > Date.now()
-        ? `next try after ${new Date(heldUntil).toTimeString().slice(0, 8)}`
-        : 'next try soon';
+    const next = heldUntil > Date.now() ? `next try after ${clockTime(heldUntil)}` : 'next try soon';
     return lines
       .filter(({ run, kind }) => run === runId && !notFailed.includes(kind))
       .map(
