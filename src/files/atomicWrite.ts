@@ -65,7 +65,7 @@ export function explainWriteError(error: unknown, path: string): unknown {
       return new UserError(
         'not-writable',
         `Cannot write ${basename(path)} in ${dirname(path)}: permission denied or read-only.`,
-        'Make the folder writable for you, or name another one with --data-dir.',
+        'Make the folder writable for you, or name another one with --data-dir (or --dir).',
       );
     default:
       return error;

@@ -37,6 +37,15 @@ export interface Sample {
 }
 
 /**
+ * Looks whether the sample can be written as asked for, before a folder is made.
+ * @throws UserError when `dir/data` exists or a number makes no sense.
+ */
+export function checkSample({ dir, students = 12, seed = 1 }: SampleOptions): void {
+  checkNumbers(students, seed);
+  refuseToOverwrite(join(dir, 'data'));
+}
+
+/**
  * Writes an exam filled in by an invented class, in three forms, and what is really on its pages:
  * ```
  * dir/data/roster.csv
@@ -47,13 +56,12 @@ export interface Sample {
  * dir/blank-exam.pdf
  * dir/truth/Midterm.json
  * ```
- * @throws UserError when `dir/data` exists or a number makes no sense; nothing is written then.
+ * @throws UserError as `checkSample`; nothing is written then.
  */
 export async function writeSample(options: SampleOptions): Promise<Sample> {
   const { dir, students: count = 12, seed = 1, onLine = () => {} } = options;
-  checkNumbers(count, seed);
+  checkSample(options);
   const dataDir = join(dir, 'data');
-  refuseToOverwrite(dataDir);
   const scanner = await openScanner();
   const students = inventStudents(count, seed);
   const scans = await writeStudents(dir, { scanner, students, seed, onLine });

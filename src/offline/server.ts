@@ -30,8 +30,9 @@ export interface OfflineModel {
   close(): Promise<void>;
 }
 
-/** `offline` is how AITA calls it; with `stand-in` it can be named like any other model of a server. */
-export const offlineModels = ['offline', 'stand-in'];
+/** By this name it is asked for like any other model of a server; AITA itself calls it `offline`. */
+export const standIn = 'stand-in';
+const offlineModels = ['offline', standIn];
 
 /**
  * Starts a server that speaks OpenAI's chat completions on this machine only, and answers without a model.

@@ -97,3 +97,26 @@ test('refuses at once to make a data folder where nothing can be made', { skip: 
     });
   }
 });
+
+test('refuses at once to write the sample where nothing can be made', { skip: noProc }, async () => {
+  await assertRefused(course(), ['sample', '--students', '1', '--dir', '/proc/aita'], {
+    said: /\/proc\/aita cannot be made/,
+    todo: /--dir/,
+  });
+});
+
+test('refuses to write the sample into a folder that cannot be written', { skip }, async () => {
+  const there = course();
+  await whileReadOnly(there.cwd, () =>
+    assertRefused(there, ['sample', '--students', '1', '--dir', '.'], {
+      said: /data.* exists already/,
+      todo: /--dir/,
+    }),
+  );
+  await whileReadOnly(join(there.cwd, 'data'), () =>
+    assertRefused(there, ['sample', '--students', '1', '--dir', 'data'], {
+      said: /Cannot write data in .*: permission denied/,
+      todo: /Make the folder writable/,
+    }),
+  );
+});

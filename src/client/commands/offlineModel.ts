@@ -1,5 +1,5 @@
 import { ExitCode } from '../../domain/userError.ts';
-import { offlineModels, startOfflineModel } from '../../offline/server.ts';
+import { standIn, startOfflineModel } from '../../offline/server.ts';
 import type { Io } from '../io.ts';
 
 export interface OfflineModelCommandOptions {
@@ -13,7 +13,7 @@ export async function run(options: OfflineModelCommandOptions, io: Io): Promise<
   const model = await startOfflineModel(options);
   io.out(model.url);
   io.err(`The offline stand-in listens here: OCR and simple rules, no model. Ctrl-C stops it.`);
-  io.err(`Use it as any server: AITA_BASE_URL=${model.url} AITA_MODEL=${offlineModels[1]}`);
+  io.err(`Use it as any server: AITA_BASE_URL=${model.url} AITA_MODEL=${standIn}`);
   const signal = await stopped;
   await model.close();
   return signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;

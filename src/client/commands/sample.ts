@@ -1,9 +1,12 @@
 import { counted } from '../../domain/counted.ts';
 import { join, relative, resolve } from 'node:path';
 import { ExitCode } from '../../domain/userError.ts';
-import { writeSample } from '../../offline/sample.ts';
-import type { Sample } from '../../offline/sample.ts';
+import { explainWriteError } from '../../files/atomicWrite.ts';
+import { makeFolder } from '../../files/makeFolder.ts';
+import { checkSample, writeSample } from '../../offline/sample.ts';
+import type { Sample, SampleOptions } from '../../offline/sample.ts';
 import { samplePages } from '../../offline/sampleQuestions.ts';
+import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../output.ts';
 
@@ -18,11 +21,22 @@ export interface SampleCommandOptions {
 
 export async function run(options: SampleCommandOptions, io: Io): Promise<ExitCode> {
   const { students = 12, dir = 'aita-sample', seed = 1 } = options;
+  const { workingDir } = commandConfig({}, io);
   const onLine = (line: string) => void (options.quiet || io.err(line));
-  const sample = await writeSample({ dir: resolve(io.cwd, dir), students, seed, onLine });
+  const sample = await write({ dir: resolve(workingDir, dir), students, seed, onLine });
   if (options.json) printJson(io, { status: 'done', ...sample });
-  else io.out(describe(sample, io.cwd));
+  else io.out(describe(sample, workingDir));
   return ExitCode.done;
+}
+
+async function write(options: SampleOptions): Promise<Sample> {
+  checkSample(options);
+  try {
+    await makeFolder(options.dir);
+    return await writeSample(options);
+  } catch (error) {
+    throw explainWriteError(error, options.dir);
+  }
 }
 
 function describe(sample: Sample, cwd: string): string {
