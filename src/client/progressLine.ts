@@ -4,6 +4,7 @@ import { dollars } from '../domain/cost.ts';
 import type { Progress } from '../domain/progress.ts';
 import { projectedSpend } from '../domain/projectedSpend.ts';
 import type { Speed } from './paceRecorder.ts';
+import { spendInWords } from './spendInWords.ts';
 
 export interface LineState extends Speed {
   progress: Progress;
@@ -79,7 +80,7 @@ function partsOf(state: LineState): Part[] {
 }
 
 function spendPart({ progress, free = 0, unpriced = 0 }: LineState, spentUsd: number): Part {
-  const spent = unpriced > 0 ? `at least ${dollars(spentUsd)}` : dollars(spentUsd);
+  const spent = spendInWords({ spentUsd, unpriced });
   const projected = progress.state === 'done' ? null : projectedSpend(progress, spentUsd, free);
   if (projected === null) return { text: spent, worth: 4 };
   return { text: `${spent} of about ${dollars(projected)}`, worth: 2.5, short: { text: spent, worth: 4 } };

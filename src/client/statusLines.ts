@@ -5,7 +5,9 @@ import type { Usage } from '../domain/cost.ts';
 import { holdInWords, limitsInWords, type LimitsInForce } from '../domain/limitsInWords.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { OutcomeCounts } from '../store/outcomes.ts';
+import type { KnownSpend } from '../store/spend.ts';
 import type { KnownRun } from './runsOf.ts';
+import { exactDollars, spendInWords } from './spendInWords.ts';
 import type { StepInFlight } from './stepsInFlight.ts';
 
 export interface RunStatusReport extends KnownRun {
@@ -14,6 +16,7 @@ export interface RunStatusReport extends KnownRun {
   /** Items by outcome, from the store. */
   outcomes: OutcomeCounts;
   usage: Usage;
+  spend: KnownSpend;
   steps: StepInFlight[];
   /** Of an open run: those in force towards its provider. */
   limits: LimitsInForce | null;
@@ -43,7 +46,7 @@ function runLines(run: RunStatusReport): string[] {
   const state =
     run.progress?.state === 'paused' ? `paused: ${run.progress.reason ?? 'asked to'}` : run.status;
   return [
-    `${run.pipeline} ${run.assignment}: ${state}, ${counts(run)}, ${cost(run.usage)}`,
+    `${run.pipeline} ${run.assignment}: ${state}, ${counts(run)}, ${cost(run)}`,
     ...(run.limits === null ? [] : [limitsLine(run.limits, Date.now())]),
     ...run.steps.filter(({ phase }) => phase !== 'scheduled').map(stepLine),
     ...next(run),
@@ -60,8 +63,8 @@ function counts({ progress, outcomes }: RunStatusReport): string {
   return `${outcomes.done} done, ${outcomes.failed} failed`;
 }
 
-const cost = ({ calls, costUsd }: Usage): string =>
-  `${counted(calls, 'call')}, ${costUsd === null ? 'cost unknown' : `$${costUsd.toFixed(4)}`}`;
+const cost = ({ usage, spend }: RunStatusReport): string =>
+  `${counted(usage.calls, 'call')}, cost ${spendInWords(spend, exactDollars)}`;
 
 function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: StepInFlight): string {
   const parts = [

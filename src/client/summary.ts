@@ -1,12 +1,13 @@
 import { counted } from '../domain/counted.ts';
 import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
-import { usageOfRun } from '../store/spend.ts';
+import { knownSpendOfRun, usageOfRun, type KnownSpend } from '../store/spend.ts';
 import { keptFiles, keptLines } from './keptFiles.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { spentLines } from './budgetLines.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
 import type { Session } from './session.ts';
+import { exactDollars, spendInWords, unknownSpendInWords } from './spendInWords.ts';
 import { nextLines } from './nextLines.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
 import type { Ending } from '../executor/watchRun.ts';
@@ -85,19 +86,19 @@ export function printResult(
   else
     io.out(
       [
-        ...resultLines(result, reason),
+        ...resultLines(result, reason, knownSpendOfRun(session.store.quick, result.runId ?? '')),
         ...spentLines(session, result),
         ...nextLines(result, { keeps: session.store.keeps, carriers, reason }),
       ].join('\n'),
     );
 }
 
-function resultLines(result: RunResult, reason: string | null): string[] {
+function resultLines(result: RunResult, reason: string | null, spend: KnownSpend): string[] {
   const { status, done, total, failed, usage, elapsedMs, failures, outputs, kept } = result;
   return [
     `${words[status]}: ${done} of ${total} done, ${failed} failed (${callsOf(result)}) in ${seconds(elapsedMs)}`,
     ...(reason === null ? [] : [`Why: ${reason}`]),
-    `Cost: ${costOf(usage)}`,
+    `Cost: ${costOf(spend)}, ${usage?.inputTokens ?? 0} tokens in, ${usage?.outputTokens ?? 0} out`,
     ...failures.slice(0, shownFailures).map(({ item, reason: why }) => `Failed: ${item}: ${why}`),
     ...(failures.length > shownFailures
       ? [`… and ${failures.length - shownFailures} more failed; aita report lists them`]
@@ -112,12 +113,9 @@ function callsOf({ usage, reused, blank }: RunResult): string {
   return (blank ? [...parts, `${blank} blank`] : parts).join(', ');
 }
 
-function costOf(usage: RunResult['usage']): string {
-  const cost =
-    usage === null || usage.costUsd === null
-      ? 'unknown (a call without a known price)'
-      : `$${usage.costUsd.toFixed(4)}`;
-  return `${cost}, ${usage?.inputTokens ?? 0} tokens in, ${usage?.outputTokens ?? 0} out`;
+function costOf(spend: KnownSpend): string {
+  const why = unknownSpendInWords(spend);
+  return `${spendInWords(spend, exactDollars)}${why === null ? '' : ` (${why})`}`;
 }
 
 const shownFailures = 10;

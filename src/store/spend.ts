@@ -2,7 +2,8 @@ import type { Usage } from '../domain/cost.ts';
 import type { Database, Row } from './database.ts';
 
 const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
-    coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced
+    coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced,
+    count(*) filter (where kind = 'unknown') as cut
   from journal where kind <> 'reused' and run = ?`;
 
 /** What the calls of one run that started since then have used (ms since 1970); `costUsd` is `null` when one of its calls has no known price. */
@@ -14,12 +15,18 @@ export interface KnownSpend {
   spentUsd: number;
   /** Calls whose cost is not known: cut ones, and those of a model without a price. */
   unpriced: number;
+  /** Part of `unpriced`: cut calls, which may have been billed. */
+  cut: number;
 }
 
 /** What is known of a run's cost. */
 export function knownSpendOfRun(db: Database, run: string): KnownSpend {
   const row = db.get(sums, run);
-  return { spentUsd: Number(row?.['cost']), unpriced: Number(row?.['unpriced']) };
+  return {
+    spentUsd: Number(row?.['cost']),
+    unpriced: Number(row?.['unpriced']),
+    cut: Number(row?.['cut']),
+  };
 }
 
 /** What calls for one item of a run have used; calls that started before `since` (ms since 1970) do not count. */

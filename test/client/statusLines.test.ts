@@ -16,6 +16,7 @@ const running: RunStatusReport = {
   progress: { ...emptyProgress, total: 10, done: 4 },
   outcomes: { done: 4, failed: 0, reused: 0, blank: 0 },
   usage: noUsage,
+  spend: { spentUsd: 0, unpriced: 0, cut: 0 },
   steps: [],
   limits: null,
 };
@@ -51,6 +52,13 @@ test('says since when and until when the provider is waited for, and why', () =>
     limitsLine({ ...running, limits: held }),
     `  Limits: 5 calls in flight, 15 starts a second; waiting for the provider until ${clockTime(now + 60_000)}, since ${clockTime(now - 5000)}: 503`,
   );
+});
+
+test('says at least what was spent when calls were cut', () => {
+  const spend = { spentUsd: 0.0123, unpriced: 1, cut: 1 };
+  const usage = { ...noUsage, calls: 3, costUsd: null };
+  const [line] = statusLines([{ ...running, usage, spend }], { uiUrl: null, assignments: [] });
+  assert.equal(line, 'transcribe Final: running, 4 of 10 done, 0 failed, 3 calls, cost at least $0.0123');
 });
 
 test('names the command that joins an open run, whatever options it was started with', () => {

@@ -26,7 +26,7 @@ test('has no dollar sign, between which the Web UI would see a formula', () => {
 /** The table's row after a post, and after 50 more pages. */
 function spentRow(spentUsd: number, { unpriced = 0, ...more }: Partial<Progress> = {}): string | undefined {
   const progress = { ...halfWay, ...more };
-  showPosted(progress, { spentUsd, unpriced, limits: '' });
+  showPosted(progress, { spentUsd, unpriced, cut: 0, limits: '' });
   return rowsOf({ ...progress, done: progress.done + 50 }).get('Spent');
 }
 

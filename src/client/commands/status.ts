@@ -8,7 +8,7 @@ import { providerName } from '../../llm/request.ts';
 import { countOutcomes, lastPlanOf } from '../../store/outcomes.ts';
 import { readPlan } from '../../store/plans.ts';
 import { readProvider } from '../../store/providers.ts';
-import { usageOfRun } from '../../store/spend.ts';
+import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
 import type { Store } from '../../store/store.ts';
 import { liveWorkers } from '../../store/workers.ts';
 import type { Io } from '../io.ts';
@@ -50,12 +50,13 @@ const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status
 
 async function reportOn({ store }: FolderSession, client: Client, run: KnownRun): Promise<RunStatusReport> {
   const usage = usageOfRun(store.quick, run.runId);
+  const spend = knownSpendOfRun(store.quick, run.runId);
   const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
-  if (!isOpen(run)) return { ...run, usage, outcomes, progress: null, steps: [], limits: null };
+  if (!isOpen(run)) return { ...run, usage, spend, outcomes, progress: null, steps: [], limits: null };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
   const ids = [run.workflowId, ...(progress?.chunks ?? [])];
   const steps = (await Promise.all(ids.map((id) => stepsInFlight(client, id)))).flat();
-  return { ...run, usage, outcomes, progress, steps, limits: limitsOf(store, run.workflowId) };
+  return { ...run, usage, spend, outcomes, progress, steps, limits: limitsOf(store, run.workflowId) };
 }
 
 const asJson = ({ limits, ...run }: RunStatusReport) => ({ ...run, limits: limits && limitsAsJson(limits) });
