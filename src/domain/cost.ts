@@ -19,6 +19,9 @@ export function addUsage(a: Usage, b: Usage): Usage {
   };
 }
 
+/** To a billionth of a dollar: less than any token costs, more than the dust that adding floats leaves. */
+export const roundUsd = (usd: number): number => Math.round(usd * 1e9) / 1e9;
+
 /** Two digits that mean something, also below a cent. */
 export const dollars = (usd: number): string =>
   `$${usd >= 0.1 || usd === 0 ? usd.toFixed(2) : usd.toFixed(4)}`;

@@ -1,4 +1,4 @@
-import type { Usage } from '../domain/cost.ts';
+import { roundUsd, type Usage } from '../domain/cost.ts';
 import type { Database, Row } from './database.ts';
 
 const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
@@ -23,7 +23,7 @@ export interface KnownSpend {
 export function knownSpendOfRun(db: Database, run: string): KnownSpend {
   const row = db.get(sums, run);
   return {
-    spentUsd: Number(row?.['cost']),
+    spentUsd: roundUsd(Number(row?.['cost'])),
     unpriced: Number(row?.['unpriced']),
     cut: Number(row?.['cut']),
   };
@@ -49,6 +49,6 @@ function toUsage(row: Row | undefined): Usage {
     calls: Number(row?.['calls']),
     inputTokens: Number(row?.['input']),
     outputTokens: Number(row?.['output']),
-    costUsd: row?.['unpriced'] === 0 ? Number(row['cost']) : null,
+    costUsd: row?.['unpriced'] === 0 ? roundUsd(Number(row['cost'])) : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Flags } from '../../config.ts';
+import { roundUsd } from '../../domain/cost.ts';
 import {
   costOf,
   spendBy,
@@ -68,4 +69,11 @@ function ofAssignment(cells: SpendCell[], assignment: string, folders: string[])
 }
 
 /** `costUsd` is `null` when the cost of one of the calls is not known. */
-const priced = (spend: Spend) => ({ costUsd: costOf(spend), ...spend });
+function priced(spend: Spend) {
+  const rounded = {
+    ...spend,
+    knownUsd: roundUsd(spend.knownUsd),
+    unusableUsd: roundUsd(spend.unusableUsd),
+  };
+  return { costUsd: costOf(rounded), ...rounded };
+}
