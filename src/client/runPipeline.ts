@@ -24,6 +24,7 @@ import { whenInterrupted } from './interrupt.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { limitChanges } from './limitChanges.ts';
 import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
+import { missingWorker } from './missingWorker.ts';
 import { startProgress } from './progressBar.ts';
 import { openRunEngine } from './runEngine.ts';
 import type { Session } from './session.ts';
@@ -77,7 +78,7 @@ export async function runPipeline(
   startLines(session, planned, started, engine.target).forEach(onLine);
   if (options.verbose) verboseLines(session, planned, started, engine.target).forEach(onLine);
   const { ending: seen, progress } = await Promise.race([
-    follow(session, client, { ...planned, ...started, verbose: options.verbose }, interruption.signal),
+    follow(session, client, { ...planned, ...started, ...options }, interruption.signal),
     worker.ended.then(workerEnded),
     engine.broken,
   ]);
@@ -146,7 +147,7 @@ function startLine(
 async function follow(
   session: Session,
   client: Client,
-  run: StartedRun & PlannedRun & Pick<PipelineOptions, 'verbose'>,
+  run: StartedRun & PlannedRun & Pick<PipelineOptions, 'verbose' | 'quiet' | 'worker'>,
   signal: AbortSignal,
 ): Promise<{ ending: Ending; progress: Progress | null }> {
   const { config, io, store } = session;
@@ -166,10 +167,11 @@ async function follow(
   });
   const newFailures = verbose ? failedAttempts(session, run, runId) : () => [];
   const newLimits = limitChanges();
+  const newWorkers = run.worker === false && !run.quiet ? missingWorker(session, plan) : () => [];
   const onProgress = (progress: Progress) => {
     last = progress;
     const limitsNow = readProvider(store.quick, providerName(plan.endpoint));
-    for (const line of [...newFailures(), ...newLimits(limitsNow)]) bar.note(line);
+    for (const line of [...newFailures(), ...newLimits(limitsNow), ...newWorkers()]) bar.note(line);
     const spend = isFree ? null : knownSpendOfRun(store.quick, runId);
     bar.update(progress, spend, limitsNow);
   };

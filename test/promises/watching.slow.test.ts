@@ -33,6 +33,23 @@ test('Ctrl-C stops only the command when another worker carries the run, and say
   await worker.done;
 });
 
+test('who only watches hears that nobody works, and goes on when somebody does', async () => {
+  await model.reset();
+  const watch = scene.start('transcribe', '--no-reuse', '--no-worker', '--yes');
+  await waitFor(() => watch.output.stderr.includes('No worker runs'), 60_000);
+  assert.match(
+    watch.output.stderr,
+    /No worker runs that calls http.*, so nothing is done\. .*: aita worker\n/,
+  );
+  const worker = scene.start('worker');
+  const { exitCode, stderr } = await watch.done;
+  worker.kill('SIGKILL');
+  await worker.done;
+  assert.equal(exitCode, 0, stderr);
+  assert.match(stderr, new RegExp(`Work goes on in worker ${worker.child.pid}\\.`));
+  assert.equal(stderr.match(/No worker runs/g)?.length, 1);
+});
+
 test('a worker that was killed carries nothing: Ctrl-C says how to go on', async () => {
   await model.reset();
   const run = scene.start('transcribe', '--no-reuse', '--yes');
