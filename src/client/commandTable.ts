@@ -67,9 +67,10 @@ export const commandTable: Record<string, CommandRow[]> = {
     {
       name: 'status',
       summary: 'Shows all runs of a data folder, each call in flight, and what to do next.',
-      options: option.onData,
+      options: [...option.onData, option.batch],
       examples: [
         ['aita status', 'all exams of ./data'],
+        ['aita status --batch tasks', 'the batch of tasks.jsonl'],
         ['aita status --assignment Final --json', 'one exam, for a script'],
       ],
     },

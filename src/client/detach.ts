@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Pipeline } from '../domain/identity.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import type { Flags } from '../config.ts';
 import { connectEngine } from '../engine/connect.ts';
@@ -11,6 +12,7 @@ import { startRun, type StartedRun } from '../executor/startRun.ts';
 import { noteRun } from '../store/outcomes.ts';
 import { liveWorkers } from '../store/workers.ts';
 import { printJson } from './output.ts';
+import { reopenPaused } from './reopenPaused.ts';
 import type { PipelineRun } from './runPipeline.ts';
 import { beginRun } from './beginRun.ts';
 import type { Session } from './session.ts';
@@ -52,6 +54,7 @@ export async function detachRun(
   try {
     const started = await startRun({ client, engine }, session, planned);
     noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
+    if (planned.reopens) await reopenPaused(store, started);
     const background = await leaveBehind(session, planned, options);
     printDetached(session, { planned, started, startedMs, background }, options);
     return ExitCode.done;
@@ -101,8 +104,9 @@ async function leaveBehind(
 function argsOf({ folder, assignment }: Session, planned: PipelineRun, options: DetachOptions): string[] {
   const { model, maxWorkers, rateLimit, budget, offline } = options;
   const given = { model, 'max-workers': maxWorkers, 'rate-limit': rateLimit, budget };
+  const option = planned.pipeline === Pipeline.runBatch ? '--batch' : '--assignment';
   return [
-    ...['carry-on', '--data-dir', folder.dir, `--assignment=${assignment.name}`, '--plan', planned.digest],
+    ...['carry-on', '--data-dir', folder.dir, `${option}=${assignment.name}`, '--plan', planned.digest],
     ...planned.outputs.map((output) => `--output=${output}`),
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     ...(offline ? ['--offline'] : []),
@@ -136,12 +140,14 @@ function printDetached(session: Session, { background, ...run }: Detached, { jso
     return printJson(io, { ...result, status: 'running', background });
   }
   const name = shellWord(assignment.name);
+  const isBatch = run.planned.pipeline === Pipeline.runBatch;
   const lines = [
     `${run.started.isAttached ? 'Going on with' : 'Started'}: ${run.planned.summary}`,
     `Process ${background.pid} works in the background and ends with the run.`,
     `Log: ${background.log}`,
-    `Look: aita status --assignment ${name}`,
+    `Look: aita status ${isBatch ? '--batch' : '--assignment'} ${name}`,
     `Stop: ${background.stop} (calls in flight finish; the same command goes on later)`,
+    ...(isBatch ? ['Results: the same command without --detach writes them, at no cost'] : []),
   ];
   io.out(lines.join('\n'));
 }

@@ -1,4 +1,5 @@
-import { howToGoOn } from '../domain/budget.ts';
+import { howToGoOn, isBudgetReached } from '../domain/budget.ts';
+import { pausedByHand } from '../domain/progress.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { namesOf } from './leaveRun.ts';
 import type { RunResult } from './output.ts';
@@ -15,7 +16,7 @@ export interface NextScene {
 
 /** What to type after a run. */
 export function nextLines({ status, pipeline, assignment }: RunResult, scene: NextScene): string[] {
-  if (pipeline === 'runBatch') return nextOfBatch(status);
+  if (pipeline === 'runBatch') return nextOfBatch(status, scene.reason);
   const name = shellWord(assignment ?? '');
   const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
   if (status === 'done') return [`Next: aita report --assignment ${name}`];
@@ -25,7 +26,7 @@ export function nextLines({ status, pipeline, assignment }: RunResult, scene: Ne
       `To begin anew, and pay again: ${command}`,
     ];
   if (status === 'partial') return [`Next: ${command} (asks only the failed items again)`];
-  if (status === 'paused') return [`To go on: ${howToGoOn(name, scene.reason)}`];
+  if (status === 'paused') return [`To go on: ${howToGoOn(pipeline ?? '', name, scene.reason)}`];
   if (status === 'interrupted' && scene.carriers.length > 0)
     return [
       `The run goes on in ${namesOf(scene.carriers)}. To stop it: aita pause --assignment ${name}`,
@@ -37,10 +38,13 @@ export function nextLines({ status, pipeline, assignment }: RunResult, scene: Ne
 }
 
 /** A batch has no folder of its own; its file is its name. */
-function nextOfBatch(status: RunResult['status']): string[] {
+function nextOfBatch(status: RunResult['status'], reason: string | null): string[] {
   if (status === 'done') return [];
   if (status === 'partial') return ['Next: the same command again (asks only the failed tasks again)'];
-  if (status === 'paused') return ['To go on: mend the cause, then the same command again'];
+  if (status === 'paused' && isBudgetReached(reason))
+    return ['To go on: the same command again with --budget N (N: US dollars for all its runs together)'];
+  if (status === 'paused' && reason !== pausedByHand)
+    return ['To go on: mend the cause, then the same command again'];
   return ['To go on: the same command again (nothing paid is asked again)'];
 }
 

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Flags } from '../config.ts';
+import { Pipeline } from '../domain/identity.ts';
 import { UserError } from '../domain/userError.ts';
 import { connectClient, connectEngine } from '../engine/connect.ts';
 import type { DataOptions } from './options.ts';
@@ -11,6 +12,8 @@ import type { Session } from './session.ts';
 export interface ControlOptions extends DataOptions, Flags {
   /** e.g. `transcribe`; without it every open run of the assignment. */
   pipeline?: string;
+  /** In place of an assignment. */
+  batch?: string;
 }
 
 /** Connects, and works for workflows only, so that open runs answer while `work` tells them something. */
@@ -27,7 +30,7 @@ export async function withOpenRuns<T>(
     return await work(client, runs);
   } catch (error) {
     // It ended while it was being told something.
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') throw noOpenRun(session);
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') throw noOpenRun(session, options);
     throw error;
   } finally {
     await worker.stop();
@@ -44,17 +47,27 @@ async function openRuns(
   const own = (await runsOf(client, folder.id)).filter((run) => run.assignment === assignment.name);
   const open = own.filter(({ status, pipeline }) => isOpen(status) && isAsked(options, pipeline));
   if (open.length > 0) return open;
-  throw noOpenRun({ assignment });
+  throw noOpenRun({ assignment }, options);
 }
 
-const noOpenRun = ({ assignment: { name } }: Pick<Session, 'assignment'>): UserError =>
-  new UserError(
+function noOpenRun(
+  { assignment: { name } }: Pick<Session, 'assignment'>,
+  { batch }: ControlOptions,
+): UserError {
+  const option = batch === undefined ? '--assignment' : '--batch';
+  return new UserError(
     'no-open-run',
     `No run of ${name} is open.`,
-    `aita status --assignment ${shellWord(name)} shows what there was; starting one again pays for nothing twice.`,
+    `aita status ${option} ${shellWord(name)} shows what there was; starting one again pays for nothing twice.`,
   );
+}
 
 const isOpen = (status: string): boolean => status === 'running' || status === 'paused';
 
-export const isAsked = ({ pipeline }: ControlOptions, found: string): boolean =>
-  pipeline === undefined || pipeline === found;
+/** A batch is meant only where it is named: an exam may have the same name. */
+export function isAsked({ pipeline, batch }: ControlOptions, found: string): boolean {
+  if (pipeline !== undefined && pipeline !== found) return false;
+  return batch !== undefined || pipeline === Pipeline.runBatch
+    ? found === Pipeline.runBatch
+    : found !== Pipeline.runBatch;
+}

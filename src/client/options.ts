@@ -44,6 +44,10 @@ export const assignment: OptionRow = {
   flags: '-a, --assignment <name>',
   meaning: 'the exam; not needed when there is only one',
 };
+export const batch: OptionRow = {
+  flags: '-b, --batch <name>',
+  meaning: 'a batch in place of an exam: the name of its file without the ending, or what --name gave it',
+};
 export const dataDir: OptionRow = { flags: '-d, --data-dir <folder>', meaning: withDefault('AITA_DATA_DIR') };
 export const json: OptionRow = {
   flags: '--json',

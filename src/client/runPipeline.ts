@@ -26,6 +26,7 @@ import { limitChanges } from './limitChanges.ts';
 import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
 import { missingWorker } from './missingWorker.ts';
 import { startProgress } from './progressBar.ts';
+import { nothingCame, reopenPaused, type Reopened } from './reopenPaused.ts';
 import { openRunEngine } from './runEngine.ts';
 import type { Session } from './session.ts';
 import { tellLedger } from '../executor/ledger.ts';
@@ -38,6 +39,8 @@ export interface PipelineRun extends PlannedRun {
   items: PlanItem<unknown>[];
   /** Paths of the result files, as shown to the user. */
   outputs: string[];
+  /** A paused run that is joined goes on, by one call at first; else it is shown as paused. */
+  reopens?: boolean;
 }
 
 export interface PipelineOptions extends DetachOptions {
@@ -64,17 +67,15 @@ export async function runPipeline(
   const onLine = (line: string) => void (options.quiet || io.err(line));
   await using engine = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
   const client = await beginRun(engine.target, session, planned);
-  const onLog = options.verbose ? onLine : undefined;
   const worker = await startOwnWorker(session, {
     engine: engine.target,
     client,
     model: works,
     graceMs,
-    onLog,
+    onLog: options.verbose ? onLine : undefined,
   });
   onceAborted(interruption.signal, () => stopCalls(session));
-  const started = await startRun({ client, engine: engine.target }, session, planned);
-  noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
+  const { started, reopened } = await startOrJoin({ client, engine: engine.target }, session, planned);
   startLines(session, planned, started, engine.target).forEach(onLine);
   if (options.verbose) verboseLines(session, planned, started, engine.target).forEach(onLine);
   const { ending: seen, progress } = await Promise.race([
@@ -88,7 +89,20 @@ export async function runPipeline(
   interruption.stop();
   await client.connection.close();
   const finished = { planned, started, ending, startedMs, outputs: planned.outputs };
-  return conclude(session, finished, progress, options.json === true);
+  const exitCode = conclude(session, finished, progress, options.json === true);
+  if (ending === 'paused' && reopened) nothingCame(store, reopened).forEach(onLine);
+  return exitCode;
+}
+
+async function startOrJoin(
+  engine: { client: Client; engine: EngineTarget },
+  session: Session,
+  planned: PipelineRun,
+): Promise<{ started: StartedRun; reopened: Reopened | null }> {
+  const { quick } = session.store;
+  const started = await startRun(engine, session, planned);
+  noteRun(quick, started.handle.workflowId, started.runId, planned.digest);
+  return { started, reopened: planned.reopens ? await reopenPaused(session.store, started) : null };
 }
 
 /** Killed or stopped early, a run may have written none. */

@@ -9,6 +9,7 @@ import {
 } from '../files/dataFolder.ts';
 import { checkStore } from '../store/checkStore.ts';
 import { Store, storeFile } from '../store/store.ts';
+import { batchNamed } from './batchNamed.ts';
 import { commandConfig } from './commandConfig.ts';
 import { refuseExternalEngine } from './runEngine.ts';
 import type { Io } from './io.ts';
@@ -36,6 +37,7 @@ export interface Session extends FolderSession {
   assignment: Assignment;
 }
 
+type NamedOptions = DataOptions & Flags & { batch?: string };
 type FolderOptions = Pick<DataOptions, 'dataDir'> & Flags;
 
 export async function findFolder(options: FolderOptions, io: Io): Promise<Place> {
@@ -45,8 +47,11 @@ export async function findFolder(options: FolderOptions, io: Io): Promise<Place>
   return { io, config, folder };
 }
 
-export async function findAssignment(options: DataOptions & Flags, io: Io): Promise<AssignmentPlace> {
+/** A batch has no folder of its own and is known by its name alone. */
+export async function findAssignment(options: NamedOptions, io: Io): Promise<AssignmentPlace> {
   const place = await findFolder(options, io);
+  const batch = batchNamed(options);
+  if (batch !== null) return { ...place, assignment: { name: batch, dir: place.folder.dir } };
   return { ...place, assignment: await openAssignment(place.folder, options.assignment) };
 }
 
@@ -69,5 +74,5 @@ export async function openForRun<P extends Place>(place: P): Promise<P & FolderS
 
 export const openFolder = async (options: FolderOptions, io: Io) => openPlace(await findFolder(options, io));
 
-export const openSession = async (options: DataOptions & Flags, io: Io) =>
+export const openSession = async (options: NamedOptions, io: Io) =>
   openPlace(await findAssignment(options, io));

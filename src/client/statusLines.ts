@@ -1,6 +1,7 @@
 import { counted } from '../domain/counted.ts';
 import { howToGoOn } from '../domain/budget.ts';
 import { clockTime } from '../domain/clockTime.ts';
+import { Pipeline } from '../domain/identity.ts';
 import type { Usage } from '../domain/cost.ts';
 import { holdInWords, limitsInWords, type LimitsInForce } from '../domain/limitsInWords.ts';
 import type { Progress } from '../domain/progress.ts';
@@ -78,16 +79,18 @@ function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: St
 }
 
 /** Batches are started by a file or a program, which this command does not know. */
-function nextOfBatch({ status, outcomes }: RunStatusReport): string[] {
+function nextOfBatch({ status, outcomes, progress, assignment }: RunStatusReport): string[] {
+  if (progress?.state === 'paused')
+    return [`  Next: ${howToGoOn(Pipeline.runBatch, quoted(assignment), progress.reason)}`];
   if (status === 'completed' && outcomes.failed === 0) return [];
   return ['  Next: the same aita batch, or the program that started it, again (goes on from the store)'];
 }
 
 function next(run: RunStatusReport): string[] {
-  if (run.pipeline === 'runBatch') return nextOfBatch(run);
+  if (run.pipeline === Pipeline.runBatch) return nextOfBatch(run);
   const command = `aita ${kebab(run.pipeline)} --assignment ${quoted(run.assignment)}`;
   if (run.progress?.state === 'paused')
-    return [`  Next: ${howToGoOn(quoted(run.assignment), run.progress.reason)}`];
+    return [`  Next: ${howToGoOn(run.pipeline, quoted(run.assignment), run.progress.reason)}`];
   // The pipeline's own command would need the options that the run was started with.
   if (run.status === 'running')
     return [`  Next: aita resume --assignment ${quoted(run.assignment)} (works on it and shows it)`];

@@ -85,23 +85,30 @@ export const workCommands: CommandRow[] = [
   {
     name: 'pause',
     summary: 'Starts no new call of a run until it is resumed; calls in flight finish.',
-    options: [...option.onData, option.pipeline],
-    examples: [['aita pause --assignment Final', 'from another terminal, while it runs']],
+    options: [...option.onData, option.batch, option.pipeline],
+    examples: [
+      ['aita pause --assignment Final', 'from another terminal, while it runs'],
+      ['aita pause --batch tasks', "the batch of tasks.jsonl, or a program's of that name"],
+    ],
   },
   {
     name: 'resume',
     summary: 'Goes on with a paused run, and works on it here.',
-    options: [...option.onData, option.pipeline, ...option.onWork],
+    options: [...option.onData, option.batch, option.pipeline, ...option.onWork],
     examples: [
       ['aita resume --assignment Final', 'after the key or the credit was mended'],
       ['aita resume --assignment Final --budget 10', 'when its budget was reached'],
+      ['aita resume --batch tasks', 'lets the process that works on the batch go on'],
     ],
   },
   {
     name: 'cancel',
     summary: 'Ends a run; what was done is written, and a new start goes on from the store.',
-    options: [...option.onData, option.pipeline],
-    examples: [['aita cancel --assignment Final', 'gives up calls in flight']],
+    options: [...option.onData, option.batch, option.pipeline],
+    examples: [
+      ['aita cancel --assignment Final', 'gives up calls in flight'],
+      ['aita cancel --batch tasks', 'the batch of tasks.jsonl'],
+    ],
   },
   {
     name: 'retry-failed',
@@ -112,7 +119,7 @@ export const workCommands: CommandRow[] = [
   {
     name: 'limits',
     summary: 'Changes the calls in flight and the rate of running work.',
-    options: [...option.onData, ...option.onModel],
+    options: [...option.onData, option.batch, ...option.onModel],
     examples: [['aita limits --max-workers 10 --rate-limit 20', 'while a run goes on in another terminal']],
   },
   {
@@ -129,6 +136,7 @@ export const backgroundCommand: CommandRow = {
   summary: 'Works for one planned run until it ends.',
   options: [
     ...option.onData,
+    option.batch,
     { flags: '--plan <digest>', meaning: 'digest of its plan' },
     { flags: '--output <path>', meaning: 'path of its results; may be repeated', isRepeatable: true },
     ...option.onModel,

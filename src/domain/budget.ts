@@ -1,4 +1,5 @@
 import { dollars } from './cost.ts';
+import { Pipeline } from './identity.ts';
 import { pausedByHand } from './progress.ts';
 
 const start = 'budget of ';
@@ -10,8 +11,17 @@ export const budgetReached = (budgetUsd: number, spentUsd: number, nextUsd: numb
 export const isBudgetReached = (reason: string | null): boolean => reason?.startsWith(start) === true;
 
 /** What a person does about a pause; `name` as it is typed in a shell. */
-export function howToGoOn(name: string, reason: string | null): string {
+export function howToGoOn(pipeline: string, name: string, reason: string | null): string {
+  if (pipeline === Pipeline.runBatch) return howToGoOnWithBatch(name, reason);
   const command = `aita resume --assignment ${name}`;
   if (isBudgetReached(reason)) return `${command} --budget N (N: US dollars for all its runs together)`;
   return reason === pausedByHand ? command : `mend the cause, then: ${command}`;
+}
+
+/** Only its file or its program knows where a batch's results go. */
+function howToGoOnWithBatch(name: string, reason: string | null): string {
+  const again = 'the same aita batch, or the program that started it, again';
+  if (isBudgetReached(reason)) return `${again}, with a higher budget`;
+  if (reason !== pausedByHand) return `mend the cause, then ${again}`;
+  return `aita resume --batch ${name} while a process works on it; else ${again}`;
 }

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { readGate } from '../store/gates.ts';
 import { otherWorkers } from '../store/workers.ts';
 import { isOwnQueueDead } from './executorModel.ts';
 import { findOpenRun, type OpenRun } from './findOpenRun.ts';
@@ -8,22 +7,22 @@ import type { Workplace } from './workplace.ts';
 
 /**
  * Ends an open run of the batch that no living process carries, when it cannot simply be gone on with: its tasks are
- * others, it is paused and nobody will reopen it, its client died with its process, or everything is to be asked again. What it paid for is in the store.
+ * others, its client died with its process, or everything is to be asked again. What it paid for is in the store.
  */
 export async function endDeadRun(
   client: Client,
   { store }: Workplace,
-  { job, planned, reopens }: { job: string; planned: PlannedBatch; reopens: boolean },
+  { job, planned }: { job: string; planned: PlannedBatch },
 ): Promise<void> {
   const open = await findOpenRun(client, job);
   if (!open || isCarried(store.quick, open)) return;
   const isSame = open.plan === planned.digest && planned.plan.reuse;
-  const isStuck = !reopens && readGate(store.quick, open.runId).state === 'paused';
-  const canGoOn = isSame && !isStuck && isOwnQueueDead(open.queue) === null;
+  const canGoOn = isSame && isOwnQueueDead(open.queue) === null;
   if (!canGoOn) await client.workflow.getHandle(job).terminate('started again, nobody worked on it');
 }
 
-function isCarried(db: Parameters<typeof otherWorkers>[0], { queue }: OpenRun): boolean {
+/** Whether a process other than this one works on the run. */
+export function isCarried(db: Parameters<typeof otherWorkers>[0], { queue }: OpenRun): boolean {
   const isDead = isOwnQueueDead(queue);
   return isDead === null ? otherWorkers(db, queue).length > 0 : !isDead;
 }

@@ -97,7 +97,7 @@ export class Executor implements AsyncDisposable {
     const { client, engine } = await this.#connect();
     const job = workflowId(Pipeline.runBatch, planned.plan.assignment, this.#workplace.folder.id);
     const isActive = activeRuns.get(job)?.isOver === false;
-    if (!isActive) await endDeadRun(client, this.#workplace, { job, planned, reopens: true });
+    if (!isActive) await endDeadRun(client, this.#workplace, { job, planned });
     const begunAt = now();
     const { handle, runId } = await startRun({ client, engine }, this.#workplace, planned);
     noteRun(store.quick, job, runId, planned.digest);

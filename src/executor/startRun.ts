@@ -121,12 +121,14 @@ function startOptions(
 function otherRunOpen({ store }: Workplace, planned: PlannedRun, openDigest: string): UserError {
   const open = readPlan<Plan>(store.quick, openDigest);
   const fields = open ? differences(open, planned.plan) : [];
-  const name = JSON.stringify(planned.plan.assignment);
+  const isBatch = planned.pipeline === 'runBatch';
+  const run = `${isBatch ? '--batch' : '--assignment'} ${JSON.stringify(planned.plan.assignment)}`;
+  const other = isBatch ? '' : ` or by aita resume ${run}`;
   const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
   return new UserError(
     'other-run-open',
     `A ${planned.pipeline} run of ${planned.plan.assignment} is open with other inputs or options: ${what}.`,
-    `Go on with it by the same options or by aita resume --assignment ${name}; or end it: aita cancel --assignment ${name}`,
+    `Go on with it by the same ${isBatch ? 'tasks and ' : ''}options${other}; or end it: aita cancel ${run}`,
   );
 }
 

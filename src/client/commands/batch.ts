@@ -52,12 +52,12 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   if (!answer.goesOn) return answer.exitCode;
   await makeWay(session, planned);
   const outputs = out === null ? [] : [relative(config.workingDir, out)];
-  const exitCode = await runPipeline(session, { ...planned, outputs }, options);
+  const exitCode = await runPipeline(session, { ...planned, outputs, reopens: true }, options);
   const isOver = exitCode === ExitCode.done || exitCode === ExitCode.partial;
   if (!isOver || options.detach) return exitCode;
   const lines: string[] = [];
   for await (const result of readResults(session, planned)) lines.push(resultLine(result));
-  if (out === null) io.out(lines.join('\n'));
+  if (out === null) io.data(lines.join('\n'));
   else await writeFileAtomic(out, `${lines.join('\n')}\n`);
   return exitCode;
 }
@@ -67,7 +67,7 @@ async function makeWay(session: FolderSession, planned: PlannedBatch): Promise<v
   const job = workflowId(Pipeline.runBatch, planned.plan.assignment, session.folder.id);
   if (lastRunOf(session.store.quick, job) === null) return;
   const client = await connectClient(await connectEngine(session.config));
-  await endDeadRun(client, session, { job, planned, reopens: false });
+  await endDeadRun(client, session, { job, planned });
   await client.connection.close();
 }
 

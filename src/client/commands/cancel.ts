@@ -23,14 +23,18 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   const completed = ended.filter(([, ending]) => ending === 'completed').map(([id]) => id);
   if (options.json)
     printJson(io, { status: cancelled.length > 0 ? 'cancelled' : 'done', workflowIds: cancelled });
-  else io.out([...cancelledLines(cancelled), ...completedLines(completed)].join('\n'));
+  else
+    io.out(
+      [...cancelledLines(cancelled, options.batch !== undefined), ...completedLines(completed)].join('\n'),
+    );
   return ExitCode.done;
 }
 
-const cancelledLines = (ids: string[]): string[] =>
-  ids.length === 0
-    ? []
-    : [`Cancelled: ${ids.join(', ')}. What was done is written; a new start goes on from the store.`];
+function cancelledLines(ids: string[], isBatch: boolean): string[] {
+  if (ids.length === 0) return [];
+  const kept = isBatch ? 'What was answered is kept' : 'What was done is written';
+  return [`Cancelled: ${ids.join(', ')}. ${kept}; a new start goes on from the store.`];
+}
 
 const completedLines = (ids: string[]): string[] =>
   ids.length === 0 ? [] : [`Too late to cancel: ${ids.join(', ')}. All of it was done.`];

@@ -9,6 +9,7 @@ import { openSession } from '../session.ts';
 export interface Options extends DataOptions, Flags {
   /** Digest of the run's plan. */
   plan: string;
+  batch?: string;
   output?: string[];
 }
 

@@ -1,3 +1,5 @@
+import { howToGoOn } from '../../domain/budget.ts';
+import { Pipeline } from '../../domain/identity.ts';
 import { pausedByHand } from '../../domain/progress.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { writeGate } from '../../store/gates.ts';
@@ -18,7 +20,12 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
     }
     return runs.map(({ workflowId }) => workflowId);
   });
-  const words = `Paused: ${paused.join(', ')}. Calls in flight finish. To go on: aita resume --assignment ${shellWord(assignment.name)}`;
+  const name = shellWord(assignment.name);
+  const goOn =
+    options.batch === undefined
+      ? `aita resume --assignment ${name}`
+      : howToGoOn(Pipeline.runBatch, name, pausedByHand);
+  const words = `Paused: ${paused.join(', ')}. Calls in flight finish. To go on: ${goOn}`;
   if (options.json) printJson(io, { status: 'paused', workflowIds: paused });
   else io.out(words);
   return ExitCode.done;

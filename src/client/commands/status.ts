@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Flags } from '../../config.ts';
+import { Pipeline } from '../../domain/identity.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { connectClient, connectEngine } from '../../engine/connect.ts';
 import type { LimitsInForce } from '../../domain/limitsInWords.ts';
@@ -11,6 +12,7 @@ import { readProvider } from '../../store/providers.ts';
 import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
 import type { Store } from '../../store/store.ts';
 import { liveWorkers } from '../../store/workers.ts';
+import { batchNamed } from '../batchNamed.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
@@ -22,14 +24,16 @@ import { statusLines, type RunStatusReport } from '../statusLines.ts';
 import { stepsInFlight } from '../stepsInFlight.ts';
 import { readProgress } from '../../executor/watchRun.ts';
 
-export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCode> {
+export async function run(options: DataOptions & Flags & { batch?: string }, io: Io): Promise<ExitCode> {
   await using session = await openFolder(options, io);
   const engine = await connectEngine(session.config);
   const client = await connectClient(engine);
   const known = await runsOf(client, session.folder.id);
+  const batch = batchNamed(options);
+  const name = batch ?? options.assignment?.normalize('NFC');
   const asked = known.filter(
-    ({ assignment }) =>
-      options.assignment === undefined || assignment === options.assignment.normalize('NFC'),
+    ({ assignment, pipeline }) =>
+      (name === undefined || assignment === name) && (batch === null || pipeline === Pipeline.runBatch),
   );
   const hasOpen = asked.some(isOpen);
   // An open run answers only while some worker runs its workflow.

@@ -40,5 +40,5 @@ function spent({ state, unpriced = 0, projectedUsd = null }: Progress, spentUsd:
   return `${known}${projected}${rest}`;
 }
 
-const goOn = ({ assignment, reason }: Progress): string =>
-  howToGoOn(/^[\w.-]+$/.test(assignment) ? assignment : JSON.stringify(assignment), reason);
+const goOn = ({ pipeline, assignment, reason }: Progress): string =>
+  howToGoOn(pipeline, /^[\w.-]+$/.test(assignment) ? assignment : JSON.stringify(assignment), reason);

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { openScene } from '../../support/scene.ts';
+import { waitFor } from '../../support/waitFor.ts';
+
+interface Status {
+  workers: unknown[];
+}
 
 const scene = await openScene({ students: 1, pages: 1, latency: 100, env: { AITA_MAX_WORKERS: '4' } });
 const { model } = scene;
@@ -77,12 +82,64 @@ test('a killed batch goes on with a changed file, and pays only for what is miss
   assert.ok(repeated <= 4, `${repeated} calls repeated after ${kept}, 4 were in flight`);
 });
 
-test('a batch that was paused by a refused key goes on with the same command', async () => {
+test('a batch whose key is refused pauses; started again it tries one call, and goes on when that works', async () => {
+  await model.reset();
   await model.configure({ latency: 50, faults: [{ fault: 'http401' }] });
-  const tasks = write('refused.jsonl', prompts(5, 'refused'));
+  const tasks = write('refused.jsonl', prompts(12, 'refused'));
   const paused = await scene.run('batch', tasks, '--yes');
   assert.equal(paused.exitCode, 4, paused.stderr);
   assert.match(paused.stderr, /the same command again/);
+  const first = (await model.stats()).total;
+  assert.ok(first <= 4, `${first} calls with a width of 4`);
+  const again = await scene.run('batch', tasks, '--yes');
+  assert.equal(again.exitCode, 4, again.stderr);
+  assert.match(again.stderr, /One call was tried: what paused the run is still so/);
+  assert.equal((await model.stats()).total, first + 1);
   await model.configure({ faults: [] });
-  assert.equal((await scene.run('batch', tasks, '--yes')).exitCode, 0);
+  const mended = await scene.run('batch', tasks, '--yes');
+  assert.deepEqual([mended.exitCode, read(mended.stdout).length], [0, 12], mended.stderr);
+  assert.equal((await model.stats()).total, first + 1 + 12);
+});
+
+test('a batch is paused, shown, resumed and cancelled by its name from another terminal', async () => {
+  await model.reset();
+  await model.configure({ latency: 400, faults: [] });
+  const tasks = write('midterm keys.jsonl', prompts(300, 'controlled'));
+  const first = scene.start('batch', tasks, '--yes');
+  await model.until(({ inFlight }) => inFlight === 4, 30_000);
+  const paused = await scene.run('pause', '--batch', 'midterm keys');
+  assert.equal(paused.exitCode, 0, paused.stderr);
+  assert.match(
+    paused.stdout,
+    /^Paused: runBatch:midterm keys:\w+\. .*aita resume --batch 'midterm keys' while/,
+  );
+  const left = await first.done;
+  assert.equal(left.exitCode, 4, left.stderr);
+  assert.match(left.stderr, /To go on: the same command again/);
+  const status = await scene.run('status', '--batch', 'midterm keys');
+  assert.match(status.stdout, /^runBatch midterm keys: paused: asked to by aita pause/);
+  assert.match(
+    status.stdout,
+    /aita resume --batch "midterm keys" while a process works on it; else the same/,
+  );
+  const nobody = await scene.run('resume', '--batch', 'midterm keys');
+  assert.equal(nobody.exitCode, 2, nobody.stderr);
+  assert.match(nobody.stderr, /No process works on the batch midterm keys\.\n.*the same aita batch command/);
+
+  const { total } = await model.stats();
+  const worker = scene.start('worker', '--quiet');
+  after(() => worker.kill('SIGTERM'));
+  const workers = async () => (JSON.parse((await scene.run('status', '--json')).stdout) as Status).workers;
+  await waitFor(async () => (await workers()).length === 1, 30_000);
+  const resumed = await scene.run('resume', '--batch', 'midterm keys');
+  assert.equal(resumed.exitCode, 0, resumed.stderr);
+  assert.match(resumed.stdout, /The process that works on it goes on\.$/m);
+  await model.until((stats) => stats.total >= total + 3, 30_000);
+  const cancelled = await scene.run('cancel', '--batch', 'midterm keys');
+  assert.match(cancelled.stdout, /^Cancelled: runBatch:midterm keys:\w+\. What was answered is kept/);
+  const none = await scene.run('pause', '--batch', 'midterm keys');
+  assert.equal(none.exitCode, 2, none.stderr);
+  assert.match(none.stderr, /aita status --batch 'midterm keys'/);
+  const both = await scene.run('status', '--batch', 'a', '--assignment', 'Final');
+  assert.deepEqual([both.exitCode, both.stderr.split('\n')[0]?.includes('--batch names a batch')], [2, true]);
 });
