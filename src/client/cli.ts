@@ -47,15 +47,15 @@ function buildProgram(io: Io, run: Runner): Command {
       'Transcribes stacks of scanned, handwritten exams with a vision model, and survives any interruption.',
     )
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void io.stdout.write(text), writeErr: () => {} })
+    .configureOutput({ writeOut: (text) => void io.stdout.write(io.typed(text)), writeErr: () => {} })
     .option('-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
-    .addHelpText('after', () => programFooter(columns(io)));
+    .addHelpText('after', () => programFooter(columns(io), io.typed));
   for (const [group, rows] of Object.entries(commandTable)) {
     for (const row of rows)
       addCommand(program, row, run)
-        .addHelpText('after', () => commandFooter(row, columns(io)))
+        .addHelpText('after', () => commandFooter(row, columns(io), io.typed))
         .helpGroup(`${group}:`);
   }
   addCommand(program, backgroundCommand, run, { hidden: true });

@@ -2,12 +2,18 @@ import { Help } from 'commander';
 import { settings, type Setting } from '../settings.ts';
 import type { CommandRow } from './commandTable.ts';
 
+/** Names commands as they can be typed here. */
+type Typed = (text: string) => string;
+
 /** Text under the options of one command; `width` in columns. */
-export const commandFooter = ({ examples }: CommandRow, width: number): string =>
-  `\nExamples:\n${table(examples, width)}`;
+export const commandFooter = ({ examples }: CommandRow, width: number, typed: Typed): string =>
+  `\nExamples:\n${table(asExamples(examples, typed), width)}`;
+
+const asExamples = (rows: [string, string][], typed: Typed): [string, string][] =>
+  rows.map(([command, meaning]) => [typed(command), meaning]);
 
 /** Text under the commands of `aita --help`. */
-export const programFooter = (width: number): string => `
+export const programFooter = (width: number, typed: Typed): string => `
 Environment (flags > environment > .env in the working folder > default):
 ${table(
   Object.entries(settings).map(([name, row]) => [name, settingLine(row)]),
@@ -18,7 +24,7 @@ Exit codes:
 ${table(exitCodes, width)}
 
 Examples:
-${table(examples, width)}`;
+${table(asExamples(examples, typed), width)}`;
 
 /** A setting's meaning and default in one line; the README and .env.example show the same. */
 export function settingLine({ meaning, default: fixed, shownDefault }: Setting<unknown>): string {

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 import { UserError } from '../domain/userError.ts';
+import { asTyped } from './asTyped.ts';
 import { isAttended, redraws, showsColour, showsUnicode } from './terminal.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -18,8 +19,12 @@ export interface Io {
   canAsk: boolean;
   /** Whether the locale is UTF-8. */
   unicode: boolean;
+  /** Names commands in a text as they can be typed here; `out` and `err` do it by themselves. */
+  typed: (text: string) => string;
   /** Writes a line (or several) to stdout. */
   out(text: string): void;
+  /** Writes a result to stdout as it stands. */
+  data(text: string): void;
   /** Writes a line (or several) to stderr. */
   err(text: string): void;
   /** Colours text for stdout, where that shows colours. */
@@ -41,6 +46,7 @@ export interface Streams {
 
 export function createIo({ stdin, stdout, stderr }: Streams, env: NodeJS.ProcessEnv, cwd: string): Io {
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  const typed = asTyped(env);
   const canAsk = stdin.isTTY === true && isAttended(stderr, env);
   return {
     stdin,
@@ -51,8 +57,10 @@ export function createIo({ stdin, stdout, stderr }: Streams, env: NodeJS.Process
     isLive: redraws(stderr, env),
     canAsk,
     unicode: showsUnicode(env),
-    out: (text) => void stdout.write(`${text}\n`),
-    err: (text) => void stderr.write(`${text}\n`),
+    typed,
+    out: (text) => void stdout.write(`${typed(text)}\n`),
+    data: (text) => void stdout.write(`${text}\n`),
+    err: (text) => void stderr.write(`${typed(text)}\n`),
     paintOut: painter(showsColour(stdout, env)),
     paintErr: painter(showsColour(stderr, env)),
     async confirm(question) {

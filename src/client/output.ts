@@ -31,7 +31,7 @@ export interface RunResult {
 }
 
 /** Prints the one object of `--json`: a `RunResult`, or the object of a command that only looks. */
-export const printJson = (io: Io, result: object): void => io.out(JSON.stringify(result, null, 2));
+export const printJson = (io: Io, result: object): void => io.data(JSON.stringify(result, null, 2));
 
 /** The object for a command that could not do its work; `command` as typed, e.g. `generate-rubric`. */
 export const errorResult = (command: string | null, { code, message, hint }: UserError): RunResult => ({
