@@ -21,7 +21,8 @@ const aita = (...args: string[]) => runCli(args, { cwd });
 /** Help without a process of its own: it is asked of every command. */
 async function helpOf(command: string): Promise<string> {
   let text = '';
-  const io = { stdout: { columns: 100, write: (part: string) => (text += part) } } as unknown as Io;
+  const stdout = { columns: 100, write: (part: string) => (text += part) };
+  const io = { stdout, typed: (words: string) => words } as unknown as Io;
   assert.equal(await runMain([command, '--help'], io), 0);
   return text;
 }
