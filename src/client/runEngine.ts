@@ -60,7 +60,11 @@ async function openApart(
   if (store.keeps) throw keptRunsOnly();
   if (worker === false) throw nobodyElse();
   // Said before it looks, so that of two that begin at once at least one sees the other.
-  noteWorker(store.quick, { provider: providerName(endpoint), endpoint, apartFor: assignment.name });
+  const id = noteWorker(store.quick, {
+    provider: providerName(endpoint),
+    endpoint,
+    apartFor: assignment.name,
+  });
   try {
     refuseBesideApart(session);
     await refuseWhileOpen(session);
@@ -73,11 +77,11 @@ async function openApart(
       broken,
       async [Symbol.asyncDispose]() {
         await engine[Symbol.asyncDispose]();
-        forgetWorker(store.quick);
+        forgetWorker(store.quick, id);
       },
     };
   } catch (error) {
-    forgetWorker(store.quick);
+    forgetWorker(store.quick, id);
     throw error;
   }
 }

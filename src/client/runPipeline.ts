@@ -14,7 +14,7 @@ import { noteRun } from '../store/outcomes.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { readProvider } from '../store/providers.ts';
 import { knownSpendOfRun } from '../store/spend.ts';
-import { forgetWorker, otherWorkers } from '../store/workers.ts';
+import { forgetWorkers, otherWorkers } from '../store/workers.ts';
 import { detachRun, type DetachOptions } from './detach.ts';
 import { budgetFor } from '../executor/holdBudget.ts';
 import { beginRun } from './beginRun.ts';
@@ -200,7 +200,7 @@ async function follow(
 /** From now on others carry the run, or nobody. */
 function stopCalls({ store }: Session): void {
   store.permits.close();
-  if (store.keeps) forgetWorker(store.quick);
+  if (store.keeps) forgetWorkers(store.quick);
 }
 
 function workerEnded(): never {

@@ -53,12 +53,12 @@ export async function startOwnWorker(
   const watch = keepEngineUp(workplace, engine);
   // A run that keeps nothing has said itself whose worker this is; a client of this process carries nobody else's runs.
   const isListed = opened !== null && store.keeps && options.model === true;
-  if (isListed) noteWorker(store.quick, { ...listed(opened.access.endpoint), apartFor: null });
+  const id = isListed ? noteWorker(store.quick, { ...listed(opened.access.endpoint), apartFor: null }) : null;
   return {
     ended: Promise.race([worker.ended, watch.broken, store.broken]),
     async stop() {
       watch.stop();
-      if (isListed) forgetWorker(store.quick);
+      if (id !== null) forgetWorker(store.quick, id);
       await worker.stop();
       await opened?.close();
     },

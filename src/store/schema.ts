@@ -85,7 +85,8 @@ create table if not exists written_files (path text primary key, digest text not
 
 create table if not exists page_facts (key text primary key, body text not null) without rowid;
 
-create table if not exists workers (
+create table if not exists live_workers (
+  id text primary key,
   pid integer not null,
   process_started text not null,
   host text not null,
@@ -93,8 +94,7 @@ create table if not exists workers (
   endpoint text not null,
   apart_for text,
   since real not null,
-  seen_at real not null,
-  primary key (pid, host)
+  seen_at real not null
 ) without rowid;
 `;
 

@@ -13,7 +13,7 @@ import { Permits } from './permits.ts';
 import { holdProvider, noteSuccess, type ProviderFailure } from './providers.ts';
 import { writeReply, type StoredReply } from './replies.ts';
 import { correctTokens } from './tokenRate.ts';
-import { renewWorker } from './workers.ts';
+import { renewWorkers } from './workers.ts';
 
 const renewMs = 20_000;
 
@@ -127,7 +127,7 @@ export class Store {
   #renew(): void {
     try {
       renewLeases(this.quick);
-      renewWorker(this.quick);
+      renewWorkers(this.quick);
     } catch (error) {
       // `broken` has told it.
       if (!(error instanceof UserError)) throw error;

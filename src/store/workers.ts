@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { now } from './clock.ts';
 import type { Database, Row } from './database.ts';
 import { leaseMs } from './limiter.ts';
 import { isAlive, ownProcess } from './processes.ts';
 
-/** A process that calls models for this folder. */
+/** A worker that calls models for this folder; a program may have several. */
 export interface LiveWorker {
   pid: number;
   host: string;
@@ -22,12 +23,15 @@ export interface LiveWorker {
 
 const host = hostname();
 
+/** Lists a worker of this process, and gives what to forget it by. */
 export function noteWorker(
   db: Database,
   worker: Pick<LiveWorker, 'provider' | 'endpoint' | 'apartFor'>,
-): void {
+): string {
+  const id = randomUUID();
   db.run(
-    'insert or replace into workers values (?, ?, ?, ?, ?, ?, ?, ?)',
+    'insert into live_workers values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    id,
     ownProcess.pid,
     ownProcess.started,
     host,
@@ -37,23 +41,29 @@ export function noteWorker(
     now(),
     now(),
   );
+  return id;
 }
 
-export function forgetWorker(db: Database): void {
-  db.run('delete from workers where pid = ? and host = ?', ownProcess.pid, host);
+export function forgetWorker(db: Database, id: string): void {
+  db.run('delete from live_workers where id = ?', id);
+}
+
+/** All of this process. */
+export function forgetWorkers(db: Database): void {
+  db.run('delete from live_workers where pid = ? and host = ?', ownProcess.pid, host);
 }
 
 /** Workers of another host cannot be checked by pid: they count until they were not seen for a minute. */
-export function renewWorker(db: Database): void {
-  db.run('update workers set seen_at = ? where pid = ? and host = ?', now(), ownProcess.pid, host);
+export function renewWorkers(db: Database): void {
+  db.run('update live_workers set seen_at = ? where pid = ? and host = ?', now(), ownProcess.pid, host);
 }
 
-/** All that live, this process included, oldest first; the dead are taken off the list. */
+/** All that live, those of this process included, oldest first; the dead are taken off the list. */
 export function liveWorkers(db: Database): LiveWorker[] {
   const live = [];
-  for (const row of db.all('select * from workers order by since')) {
+  for (const row of db.all('select * from live_workers order by since')) {
     if (lives(row)) live.push(toWorker(row));
-    else db.run('delete from workers where pid = ? and host = ?', Number(row['pid']), String(row['host']));
+    else forgetWorker(db, String(row['id']));
   }
   return live;
 }

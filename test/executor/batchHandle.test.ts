@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SimpleLLMTask, type Task } from '../../src/index.ts';
+import { liveWorkers } from '../../src/store/workers.ts';
 import { executorScene } from '../support/executorScene.ts';
 
 const scene = await executorScene({ latency: 60 });
@@ -72,4 +73,16 @@ test('a closed executor says so to whoever waits', async () => {
   const waiting = assert.rejects(handle.result(), coded('executor-closed'));
   await other.close();
   await waiting;
+});
+
+test('an executor that closes leaves the others of its process on the list of those who work', async () => {
+  await executor.executeBatch(list(1, 'one'));
+  const other = await scene.open();
+  await other.executeBatch(list(1, 'one'));
+  const store = scene.store();
+  const listed = () => liveWorkers(store.quick).map(({ pid }) => pid);
+  assert.deepEqual(listed(), [process.pid, process.pid]);
+  await other.close();
+  assert.deepEqual(listed(), [process.pid]);
+  store.close();
 });

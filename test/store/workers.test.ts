@@ -7,7 +7,13 @@ import { now } from '../../src/store/clock.ts';
 import { leaseMs } from '../../src/store/limiter.ts';
 import { ownProcess, processStarted } from '../../src/store/processes.ts';
 import { Store } from '../../src/store/store.ts';
-import { forgetWorker, liveWorkers, noteWorker, otherWorkers } from '../../src/store/workers.ts';
+import {
+  forgetWorker,
+  forgetWorkers,
+  liveWorkers,
+  noteWorker,
+  otherWorkers,
+} from '../../src/store/workers.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const worker = { provider: 'p', endpoint: 'http://127.0.0.1:1/v1', apartFor: null };
@@ -23,14 +29,15 @@ interface Noted {
 
 /** As another process writes it. */
 function noteOther({ quick }: Store, { pid, started, host, seenAt = now(), apartFor }: Noted): void {
-  noteWorker(quick, { ...worker, apartFor: apartFor ?? null });
+  quick.run('delete from live_workers where pid = ?', pid);
+  const id = noteWorker(quick, { ...worker, apartFor: apartFor ?? null });
   quick.run(
-    'update or replace workers set pid = ?, process_started = ?, host = coalesce(?, host), seen_at = ? where pid = ?',
+    'update live_workers set pid = ?, process_started = ?, host = coalesce(?, host), seen_at = ? where id = ?',
     pid,
     started,
     host ?? null,
     seenAt,
-    ownProcess.pid,
+    id,
   );
 }
 
@@ -49,7 +56,7 @@ test('knows the workers that live, and forgets one that was killed', async () =>
   const store = openStore();
   const { end, ...other } = await anotherProcess();
   noteOther(store, other);
-  noteWorker(store.quick, worker);
+  const own = noteWorker(store.quick, worker);
   assert.deepEqual(
     liveWorkers(store.quick).map(({ pid }) => pid),
     [other.pid, ownProcess.pid],
@@ -60,7 +67,22 @@ test('knows the workers that live, and forgets one that was killed', async () =>
   );
   await end();
   assert.deepEqual(otherWorkers(store.quick, 'p'), []);
-  forgetWorker(store.quick);
+  forgetWorker(store.quick, own);
+  assert.deepEqual(liveWorkers(store.quick), []);
+  store.close();
+});
+
+test('lists two workers of one process apart, and forgets the one that ends, or both', () => {
+  const store = openStore();
+  const first = noteWorker(store.quick, worker);
+  noteWorker(store.quick, { ...worker, provider: 'another' });
+  forgetWorker(store.quick, first);
+  assert.deepEqual(
+    liveWorkers(store.quick).map(({ provider }) => provider),
+    ['another'],
+  );
+  noteWorker(store.quick, worker);
+  forgetWorkers(store.quick);
   assert.deepEqual(liveWorkers(store.quick), []);
   store.close();
 });
