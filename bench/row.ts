@@ -1,3 +1,5 @@
+import type { Span } from './speedUps.ts';
+
 /** One line of the bench: what was measured, what it could be at best, and what it should be. */
 export interface Row {
   name: string;
@@ -7,6 +9,8 @@ export interface Row {
   bareLoop: string;
   target: string;
   isMet: boolean;
+  /** What the row was made of, for the table of speed-ups. */
+  span?: Span;
 }
 
 export const table = (rows: Row[]): string =>

@@ -55,6 +55,13 @@ function toRow(width: number, { spanMs, bareMs }: Spans): Row {
     bareLoop: seconds(bareMs),
     target: '<= 1.03 x ideal',
     isMet: ratio <= 1.03,
+    span: {
+      operation: `generate the rubric of ${questions} questions (${calls} calls)`,
+      width,
+      rps,
+      latencyMs,
+      ms: spanMs,
+    },
   };
 }
 
