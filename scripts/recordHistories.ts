@@ -43,6 +43,26 @@ void test('records rubrics: all made, and one question failed', async () => {
   await record('generateRubric-partial');
 });
 
+void test('records batches: one with a failed task, and one cut into chunks', async () => {
+  const tasks = (name: string, count: number): string => {
+    const lines = Array.from({ length: count }, (_, id) =>
+      JSON.stringify({ id: `${id}`, prompt: `Say ${name} ${id}.` }),
+    );
+    const file = join(scene.folder, `${name}.jsonl`);
+    writeFileSync(file, lines.join('\n'));
+    return file;
+  };
+  await scene.model.configure({ latency: 100, faults: [{ fault: 'http400', nth: 2 }] });
+  await scene.model.reset();
+  await scene.json('batch', tasks('few', 4), '--out', 'few.out');
+  await record('runBatch-partial');
+  await scene.model.configure({ latency: 0, faults: [] });
+  const wide = scene.with({ AITA_MAX_WORKERS: '20' });
+  await wide.json('batch', tasks('many', 501), '--out', 'many.out');
+  await record('runBatch-chunked');
+  await record('runBatchTasks-last');
+});
+
 void test('records the ledger, open and gone on in a new run', async () => {
   await record('costLedger-open');
   const client = await clientOf(scene);

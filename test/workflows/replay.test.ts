@@ -26,9 +26,9 @@ async function strangersTo(workflows: string): Promise<string[]> {
 
 test('recorded runs replay: a worker of this version can carry them on', async () => {
   const files = readdirSync(recorded);
-  for (const workflow of ['transcribe', 'generateRubric', 'costLedger'])
+  for (const workflow of ['transcribe', 'generateRubric', 'runBatch', 'runBatchTasks', 'costLedger'])
     assert.ok(
-      files.some((file) => file.startsWith(workflow)),
+      files.some((file) => file.startsWith(`${workflow}-`)),
       workflow,
     );
   assert.deepEqual(await strangersTo(join(root, 'src', 'workflows')), []);
