@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../domain/userError.ts';
 
@@ -20,6 +20,7 @@ export async function writeFileAtomic(
   options: WriteOptions = {},
 ): Promise<void> {
   const temporary = temporaryPath(path);
+  await removeLeftovers(dirname(path));
   try {
     await writeAndSync(temporary, content, options.mode ?? 0o666);
     await rename(temporary, path);
@@ -37,6 +38,35 @@ export async function writeJson(path: string, value: unknown, options: WriteOpti
 /** A name in the same folder (a rename must not cross file systems); hidden, so that no listing takes it for a page. */
 export function temporaryPath(path: string): string {
   return join(dirname(path), `.aita-${randomBytes(6).toString('hex')}.tmp`);
+}
+
+const temporaryName = /^\.aita-[0-9a-f]{12}\.tmp$/;
+/** A write takes seconds, also on a slow share; a writer on another host cannot be asked whether it lives. */
+const leftAfterMs = 3_600_000;
+const looked = new Set<string>();
+
+/** Takes away what killed writers left in a folder, an hour after they began; looks once per folder and process. */
+async function removeLeftovers(dir: string): Promise<void> {
+  if (looked.has(dir)) return;
+  looked.add(dir);
+  const names = await unlessDenied(readdir(dir), []);
+  const left = names.filter((name) => temporaryName.test(name)).map((name) => join(dir, name));
+  for (const path of left) await unlessDenied(removeIfOld(path), undefined);
+}
+
+async function removeIfOld(path: string): Promise<void> {
+  const stats = await lstat(path);
+  if (stats.isFile() && Date.now() - stats.mtimeMs > leftAfterMs) await rm(path, { force: true });
+}
+
+/** Another user's leftover stays, and the write that follows says itself why it cannot be made. */
+async function unlessDenied<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '')) return otherwise;
+    throw error;
+  }
 }
 
 async function writeAndSync(path: string, content: string | Uint8Array, mode: number): Promise<void> {
