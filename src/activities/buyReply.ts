@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { counted } from '../domain/counted.ts';
 import { Failure } from '../domain/failures.ts';
+import type { ModelReply } from '../domain/modelReply.ts';
 import { CallError } from '../llm/callError.ts';
-import type { ModelReply } from '../llm/openAiProvider.ts';
 import { highestUse } from '../llm/highestUse.ts';
 import { highestPriceOf, priceOf } from '../llm/pricing.ts';
 import { readReply, type Reading } from '../llm/readReply.ts';

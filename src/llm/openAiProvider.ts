@@ -4,20 +4,9 @@ import type {
   ChatCompletionCreateParamsNonStreaming,
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
+import type { ModelReply } from '../domain/modelReply.ts';
 import { bodyError, readCallError } from './readCallError.ts';
 import type { Message, ModelRequest } from './request.ts';
-
-/** What came back from one call; `null` where the provider said nothing. */
-export interface ModelReply {
-  text: string;
-  refusal: string | null;
-  finishReason: string;
-  inputTokens: number | null;
-  cachedTokens: number | null;
-  outputTokens: number | null;
-  /** US dollars, when the provider itself says (OpenRouter does). */
-  costUsd: number | null;
-}
 
 /** The door to a model vendor: one call, no retries. Throws `CallError`. */
 export interface Provider {

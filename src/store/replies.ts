@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { ModelReply } from '../domain/modelReply.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
 
-/** A reply as the provider gave it, kept for good. */
-export interface StoredReply {
-  text: string;
-  refusal: string | null;
-  finishReason: string;
-  inputTokens: number | null;
-  cachedTokens: number | null;
-  outputTokens: number | null;
-  costUsd: number | null;
-}
-
 /** The reply to the request with this hash, with the time it came; `null` when there is none that is whole. */
-export function readReply(db: Database, hash: string): { reply: StoredReply; storedAt: number } | null {
+export function readReply(db: Database, hash: string): { reply: ModelReply; storedAt: number } | null {
   const row = db.get('select stored_at, body, checksum from replies where hash = ?', hash);
   if (!row) return null;
   const body = String(row['body']);
@@ -22,11 +12,11 @@ export function readReply(db: Database, hash: string): { reply: StoredReply; sto
     setAside(db, hash);
     return null;
   }
-  return { reply: JSON.parse(body) as StoredReply, storedAt: Number(row['stored_at']) };
+  return { reply: JSON.parse(body) as ModelReply, storedAt: Number(row['stored_at']) };
 }
 
 /** Call it inside the transaction that also writes the journal line. A later reply to the same request replaces it. */
-export function writeReply(db: Database, hash: string, reply: StoredReply): void {
+export function writeReply(db: Database, hash: string, reply: ModelReply): void {
   const body = JSON.stringify(reply);
   db.run('insert or replace into replies values (?, ?, ?, ?)', hash, now(), body, checksum(body));
 }

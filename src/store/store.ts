@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ModelReply } from '../domain/modelReply.ts';
 import { UserError } from '../domain/userError.ts';
 import { now } from './clock.ts';
 import { Database } from './database.ts';
@@ -11,7 +12,7 @@ import { endLease, renewLeases } from './limiter.ts';
 import { readOutcome, writeOutcome, type Outcome } from './outcomes.ts';
 import { Permits } from './permits.ts';
 import { holdProvider, noteSuccess, type ProviderFailure } from './providers.ts';
-import { writeReply, type StoredReply } from './replies.ts';
+import { writeReply } from './replies.ts';
 import { correctTokens } from './tokenRate.ts';
 import { renewWorkers } from './workers.ts';
 
@@ -58,7 +59,7 @@ export class Store {
   }
 
   /** Keeps a paid reply, books it and frees its place, all or nothing, and waits for the disk. */
-  keepReply(call: Call, reply: StoredReply, attempt: Attempt): Promise<void> {
+  keepReply(call: Call, reply: ModelReply, attempt: Attempt): Promise<void> {
     const tookMs = now() - (attempt.startedAt ?? now());
     return this.#replies.add(() => {
       writeReply(this.durable, call.hash, reply);

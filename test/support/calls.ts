@@ -1,5 +1,5 @@
 import type { Attempt, Call } from '../../src/store/journal.ts';
-import type { StoredReply } from '../../src/store/replies.ts';
+import type { ModelReply } from '../../src/domain/modelReply.ts';
 
 /** A call with everything set; give what matters to the test. */
 export const aCall = (given: Partial<Call> = {}): Call => ({
@@ -17,7 +17,7 @@ export const aCall = (given: Partial<Call> = {}): Call => ({
   ...given,
 });
 
-export const aReply = (given: Partial<StoredReply> = {}): StoredReply => ({
+export const aReply = (given: Partial<ModelReply> = {}): ModelReply => ({
   text: '{"text":"x","confidence":1,"notes":""}',
   refusal: null,
   finishReason: 'stop',
@@ -28,7 +28,7 @@ export const aReply = (given: Partial<StoredReply> = {}): StoredReply => ({
   ...given,
 });
 
-export const usedAttempt = (reply: StoredReply): Attempt => ({
+export const usedAttempt = (reply: ModelReply): Attempt => ({
   kind: 'used',
   inputTokens: reply.inputTokens,
   cachedTokens: reply.cachedTokens,
