@@ -11,13 +11,18 @@ const recorded = join(root, 'test', 'fixtures', 'histories');
 
 Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
 
+interface Recorded {
+  events: { workflowExecutionStartedEventAttributes?: { workflowId: string } }[];
+}
+
 /** Names of the recorded runs that these workflows would not have made. */
 async function strangersTo(workflows: string): Promise<string[]> {
   const code = await bundleWorkflows(join(workflows, 'index.ts'));
   const strangers: string[] = [];
   for (const file of readdirSync(recorded).sort()) {
-    const workflowId = file.replace('.json', '');
-    const history = JSON.parse(readFileSync(join(recorded, file), 'utf8')) as unknown;
+    const history = JSON.parse(readFileSync(join(recorded, file), 'utf8')) as Recorded;
+    // Chunks are named after it.
+    const workflowId = history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId ?? '';
     const results = Worker.runReplayHistories({ workflowBundle: { code } }, [{ workflowId, history }]);
     for await (const { error } of results) if (error) strangers.push(file);
   }
