@@ -25,7 +25,7 @@ export function readCallError(thrown: unknown, isCut: boolean): CallError {
 }
 
 function statusError(error: SdkError, status: number): CallError {
-  const kind = isQuotaExhausted(error) || isUnknownModel(error) ? 'paused' : kindOf(status);
+  const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status, error.message);
   const message = `${status} ${explain(error)}`.trim();
   const { saysRequests, resetMs } = readLimitHeaders(error.headers);
   const wait = retryAfterMs(error.headers) ?? (status === 429 ? resetMs : null);
@@ -38,12 +38,14 @@ export function bodyError(body: { code?: unknown; message?: unknown }): CallErro
   const text = `${typeof body.message === 'string' ? body.message : 'error without a message'}`.slice(0, 300);
   if (!Number.isInteger(status) || status < 400)
     return new CallError('item', `Error in the reply: ${text}`, { maybeBilled: true });
-  return new CallError(kindOf(status), `${status} ${text}`, { status });
+  return new CallError(kindOf(status, text), `${status} ${text}`, { status });
 }
 
-function kindOf(status: number): CallErrorKind {
+function kindOf(status: number, message: string): CallErrorKind {
   // 404 is about the model or the address, which all calls share.
   if (status === 401 || status === 402 || status === 404) return 'paused';
+  // OpenRouter names an unknown model with a 400.
+  if (status === 400 && /is not a valid model/i.test(message)) return 'paused';
   if (status === 429 || status === 503 || status === 529) return 'provider';
   if (status === 408 || status === 409) return 'item';
   return status >= 500 ? 'serverError' : 'rejected';
@@ -55,10 +57,6 @@ function isQuotaExhausted(error: SdkError): boolean {
     (error.code === 'insufficient_quota' || error.code === 'billing_hard_limit_reached')
   );
 }
-
-/** OpenRouter says it with a 400. */
-const isUnknownModel = (error: SdkError): boolean =>
-  error.status === 400 && /is not a valid model/i.test(error.message);
 
 const unreachable = new Set([
   'ECONNREFUSED',

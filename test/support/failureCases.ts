@@ -113,6 +113,11 @@ export const failureCases: Record<FaultName, FailureCase> = {
     '429 that says the quota is exhausted',
     '429 You exceeded your current quota',
   ),
+  invalidModel: failure(
+    'paused',
+    "400 that says the model's name is not valid",
+    '400 vendor/no-model is not a valid model ID',
+  ),
   errorIn200: failure(
     'cut',
     'an error object in a 200 that names no status (with one: as that status)',

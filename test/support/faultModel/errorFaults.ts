@@ -29,6 +29,13 @@ const noQuota: ErrorBody = {
   code: 'insufficient_quota',
 };
 
+/** As OpenRouter says it. */
+const noSuchModel: ErrorBody = {
+  message: 'vendor/no-model is not a valid model ID',
+  type: 'invalid_request_error',
+  code: 400,
+};
+
 export const errorFaults = {
   http400: statusFault(400),
   http401: statusFault(401),
@@ -45,6 +52,7 @@ export const errorFaults = {
   http504: statusFault(504),
   http529: statusFault(529),
   quotaExhausted: statusFault(429, noQuota),
+  invalidModel: statusFault(400, noSuchModel),
   errorIn200: { sound: false, play: playErrorIn200 },
   htmlError200: htmlFault(200),
   htmlError502: htmlFault(502),

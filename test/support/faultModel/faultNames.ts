@@ -15,6 +15,7 @@ export const faultNames = [
   'http504',
   'http529',
   'quotaExhausted',
+  'invalidModel',
   'errorIn200',
   'htmlError200',
   'htmlError502',

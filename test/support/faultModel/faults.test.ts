@@ -76,6 +76,7 @@ const expected: Record<FaultName, string> = {
   http504: 'status 504 gateway_timeout',
   http529: 'status 529 overloaded',
   quotaExhausted: 'status 429 insufficient_quota',
+  invalidModel: 'status 400 400',
   errorIn200: 'error object',
   htmlError200: 'text',
   htmlError502: 'status 502 undefined',
