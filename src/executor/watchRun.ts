@@ -5,6 +5,10 @@ import { addCounts, type Progress } from '../domain/progress.ts';
 export type Ending = 'completed' | 'paused' | 'cancelled' | 'terminated' | 'failed' | 'interrupted';
 
 const pollMs = 400;
+/** A worker that has to go through a long history first answers within a few seconds. */
+const answerMs = 10_000;
+/** The worker that carried a run to its end answers at once; where it has gone nobody does. */
+const lastAnswerMs = 1000;
 
 export interface Watch {
   client: Client;
@@ -22,7 +26,9 @@ export async function watchRun({ client, handle, onProgress, signal }: Watch): P
   while (!signal.aborted) {
     const ended = await Promise.race([over, pause(signal)]);
     if (ended === 'interrupted') break;
-    const progress = await readProgress(client, handle);
+    const progress = await (ended
+      ? readProgress(client, handle, lastAnswerMs)
+      : Promise.race([readProgress(client, handle), over.then(() => null)]));
     if (progress) onProgress(progress);
     if (ended) return ended;
     if (progress?.state === 'paused') return 'paused';
@@ -31,19 +37,27 @@ export async function watchRun({ client, handle, onProgress, signal }: Watch): P
 }
 
 /** A run's counts with those of its running chunks; `null` while no worker answers. */
-export async function readProgress(client: Client, handle: WorkflowHandle): Promise<Progress | null> {
+export async function readProgress(
+  client: Client,
+  handle: WorkflowHandle,
+  withinMs = answerMs,
+): Promise<Progress | null> {
   try {
-    const progress = await handle.query<Progress>('progress');
-    const chunks = await Promise.all(
-      progress.chunks.map((id) => client.workflow.getHandle(id).query<Progress>('progress')),
-    );
-    for (const chunk of chunks) addCounts(progress, chunk);
-    return progress;
+    return await client.withDeadline(Date.now() + withinMs, () => askProgress(client, handle));
   } catch (error) {
     // Between a crash and the next worker there is nobody to ask.
     if (error instanceof Error && isPassing(error)) return null;
     throw error;
   }
+}
+
+async function askProgress(client: Client, handle: WorkflowHandle): Promise<Progress> {
+  const progress = await handle.query<Progress>('progress');
+  const chunks = await Promise.all(
+    progress.chunks.map((id) => client.workflow.getHandle(id).query<Progress>('progress')),
+  );
+  for (const chunk of chunks) addCounts(progress, chunk);
+  return progress;
 }
 
 const passing = ['QueryNotRegisteredError', 'QueryRejectedError', 'WorkflowNotFoundError', 'ServiceError'];
