@@ -15,6 +15,8 @@ export interface Stage extends AsyncDisposable {
   exam(students: number, pages: number): Promise<string>;
   /** The state folder of the engine. */
   stateDir: string;
+  /** What commands and programs need to use this engine and model. */
+  env: Record<string, string>;
   /** Starts the real command, to be killed. */
   start(args: string[]): ChildProcess;
   /** Runs the real command as a user's launcher does; gives what it printed and its highest memory in MB. */
@@ -59,6 +61,7 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
   return {
     model,
     stateDir: own.AITA_STATE_DIR,
+    env: { ...bareEnvironment(), ...own },
     start,
     aita,
     exam: (students, pages) => drawExam(mkdtempSync(join(folder, 'data-')), students, pages),
