@@ -16,6 +16,15 @@ export function budgetLines(session: Session, assignment: string): string[] {
   ];
 }
 
+/** The same for a command that does not stay to see a run pause. */
+export function budgetAhead(session: Session, assignment: string): string[] {
+  const lines = budgetLines(session, assignment);
+  const isUsedUp =
+    lines.length > 0 &&
+    spendingOf(session.store.quick, assignment).usd >= (budgetNow(session, assignment) ?? Infinity);
+  return isUsedUp ? [...lines, 'Nothing is left of it: the run pauses until it is given more.'] : lines;
+}
+
 function spentInWords({ store }: Session, assignment: string, usd: number): string {
   const cut = reservedForCutCalls(store.quick, assignment);
   if (cut === 0) return `${dollars(usd)} of it spent`;

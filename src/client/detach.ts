@@ -15,6 +15,7 @@ import { printJson } from './output.ts';
 import { reopenPaused } from './reopenPaused.ts';
 import type { PipelineRun } from './runPipeline.ts';
 import { beginRun } from './beginRun.ts';
+import { budgetAhead } from './budgetLines.ts';
 import type { Session } from './session.ts';
 import { shellWord } from './shellWord.ts';
 import { resultOf } from './summary.ts';
@@ -143,6 +144,7 @@ function printDetached(session: Session, { background, ...run }: Detached, { jso
   const isBatch = run.planned.pipeline === Pipeline.runBatch;
   const lines = [
     `${run.started.isAttached ? 'Going on with' : 'Started'}: ${run.planned.summary}`,
+    ...budgetAhead(session, assignment.name),
     `Process ${background.pid} works in the background and ends with the run.`,
     `Log: ${background.log}`,
     `Look: aita status ${isBatch ? '--batch' : '--assignment'} ${name}`,

@@ -15,11 +15,14 @@ export interface NextScene {
 }
 
 /** What to type after a run. */
-export function nextLines({ status, pipeline, assignment }: RunResult, scene: NextScene): string[] {
+export function nextLines(result: RunResult, scene: NextScene): string[] {
+  const { status, pipeline, assignment } = result;
   if (pipeline === 'runBatch') return nextOfBatch(status, scene.reason);
   const name = shellWord(assignment ?? '');
   const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
   if (status === 'done') return [`Next: aita report --assignment ${name}`];
+  if (status === 'cancelled' && result.done === result.total)
+    return [`All of it was done before the cancel. Next: aita report --assignment ${name}`];
   if (!scene.keeps)
     return [
       'Its replies were not kept (AITA_ENABLE_CHECKPOINTING=false).',

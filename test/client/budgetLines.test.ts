@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { budgetLines, spentLines } from '../../src/client/budgetLines.ts';
+import { budgetAhead, budgetLines, spentLines } from '../../src/client/budgetLines.ts';
 import type { Session } from '../../src/client/session.ts';
 import { setBudget } from '../../src/store/budget.ts';
 import { writeJournal } from '../../src/store/journal.ts';
@@ -27,6 +27,14 @@ test('says what the budget is and how much of it is spent, by the command’s ow
   assert.deepEqual(spentLines(session, run), ['Budget: $5.00 for all runs of Final, $1.25 of it spent']);
   assert.match(budgetLines(withBudget(10), 'Final').join(), /^Budget: \$10\.00 /);
   assert.deepEqual(budgetLines(withBudget(Infinity), 'Final'), []);
+});
+
+test('says beforehand when nothing is left of the budget', () => {
+  assert.deepEqual(budgetAhead(session, 'Final'), budgetLines(session, 'Final'));
+  assert.deepEqual(budgetAhead(withBudget(1.25), 'Final'), [
+    'Budget: $1.25 for all runs of Final, $1.25 of it spent',
+    'Nothing is left of it: the run pauses until it is given more.',
+  ]);
 });
 
 test('says how many calls of unknown price are not in it', () => {
