@@ -115,13 +115,18 @@ function conclude(
   progress: Progress | null,
   asJson: boolean,
 ): ExitCode {
-  const reason = finished.ending === 'paused' ? (progress?.reason ?? null) : null;
+  const reason = reasonOf(finished.ending, progress);
   const result = resultOf(session, { ...finished, outputs: filesThere(session, finished.outputs) });
   const provider = providerName(finished.planned.plan.endpoint);
   const isLeft = finished.ending === 'interrupted';
   const carriers = isLeft ? otherWorkers(session.store.quick, provider) : [];
   printResult(session, result, { reason, carriers }, asJson);
   return exitCodeOf(result.status);
+}
+
+function reasonOf(ending: Ending, progress: Progress | null): string | null {
+  if (ending === 'terminated') return 'it was ended or reset in the engine (temporal, Web UI)';
+  return ending === 'paused' ? (progress?.reason ?? null) : null;
 }
 
 function startLines(
