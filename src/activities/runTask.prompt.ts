@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../domain/failures.ts';
 import type { BatchPlan, PlannedImage, PlannedPart, PlannedTask } from '../domain/batch.ts';
 import { errorCode } from '../files/atomicWrite.ts';
+import { readPageImage } from '../files/pageImage.ts';
 import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { preparationRecipe, preparePage } from '../files/preparePage.ts';
 import type { ImagePart, ModelRequest, TextPart } from '../llm/request.ts';
@@ -55,7 +56,7 @@ async function toPart(desk: TaskDesk, part: PlannedPart): Promise<TextPart | Ima
     digest: `${digest}:${preparationRecipe()}`,
     load: async () => {
       await checkUnchanged(path, image);
-      return preparePage(path).catch(whenUnreadable);
+      return readPageImage(path).then(preparePage).catch(whenUnreadable);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
-import type { PlannedPage, TranscribePlan } from '../domain/plan.ts';
+import type { PageRef, TranscribePlan } from '../domain/plan.ts';
 import { PageText } from '../domain/transcription.ts';
+import type { PageFile } from '../files/pageFile.ts';
 import { preparationRecipe, preparePage } from '../files/preparePage.ts';
 import { jsonReader } from '../llm/readReply.ts';
 import { replySchema } from '../llm/replySchema.ts';
@@ -35,16 +35,16 @@ export const readPageText = jsonReader(PageText);
 
 /** The request for one page, as it will be sent; the estimate is made from the same. */
 export function pageRequest(
-  dataDir: string,
   plan: TranscribePlan,
-  page: PlannedPage,
+  { page }: PageRef,
   digest: string,
+  file: PageFile,
 ): ModelRequest {
-  const nameBox = plan.mask?.pages.includes(page.page) ? plan.mask : null;
+  const nameBox = plan.mask?.pages.includes(page) ? plan.mask : null;
   const image = {
     type: 'image' as const,
     digest: `${digest}:${preparationRecipe(nameBox)}`,
-    load: () => preparePage(join(dataDir, page.path), { nameBox }),
+    load: () => file.take().then((image) => preparePage(image, { nameBox })),
   };
   return {
     baseUrl: plan.endpoint,

@@ -2,6 +2,7 @@ import { pageItem, type PageRef, type PlannedPage, type TranscribePlan } from '.
 import { Failure } from '../domain/failures.ts';
 import type { PageInspection } from '../files/inspectPage.ts';
 import { readPageFacts } from '../files/pageFacts.ts';
+import { PageFile } from '../files/pageFile.ts';
 import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { askModel } from './askModel.ts';
 import type { Desk, Run } from './desk.ts';
@@ -30,10 +31,11 @@ export function transcribeSteps(desk: Desk) {
 
 async function readPage(desk: Desk, plan: TranscribePlan, input: TranscribePageInput, item: string) {
   const page = findPage(desk, input.run.plan, input);
-  const facts = await factsOf(desk, page);
+  const file = new PageFile(desk.dataDir, page);
+  const facts = await factsOf(desk, page, file);
   if (facts.isBlank && !plan.sendBlank) return { status: 'blank' as const, ref: null, reuse: null };
   const { run } = input;
-  const request = pageRequest(desk.dataDir, plan, page, facts.digest);
+  const request = pageRequest(plan, page, facts.digest, file);
   const { assignment, pipeline, reuse, maxRetries } = plan;
   const ask = {
     request,
@@ -50,9 +52,9 @@ async function readPage(desk: Desk, plan: TranscribePlan, input: TranscribePageI
   return { status: 'done' as const, ref: answer.ref, reuse: answer.reuse };
 }
 
-async function factsOf(desk: Desk, page: PlannedPage): Promise<PageInspection> {
+async function factsOf(desk: Desk, page: PlannedPage, file: PageFile): Promise<PageInspection> {
   try {
-    return await readPageFacts(desk.dataDir, desk.store.pageFacts, page);
+    return await readPageFacts(desk.store.pageFacts, page, file);
   } catch (error) {
     if (error instanceof PageUnreadable) throw finalFailure(Failure.pageUnreadable, error.message);
     throw error;

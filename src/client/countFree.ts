@@ -2,6 +2,7 @@ import { pageRequest } from '../activities/transcribe.prompt.ts';
 import { pageItem, type Plan, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
 import type { Workplace } from '../executor/workplace.ts';
 import { knownPageFacts } from '../files/pageFacts.ts';
+import { PageFile } from '../files/pageFile.ts';
 import { readOutcomes } from '../store/outcomes.ts';
 import { readPlanItems } from '../store/plans.ts';
 import { isStored } from './estimate.ts';
@@ -35,5 +36,5 @@ function isFree({ store, folder }: Workplace, plan: TranscribePlan, page: Planne
   const facts = knownPageFacts(store.pageFacts, page);
   if (facts === null) return false;
   if (facts.isBlank && !plan.sendBlank) return true;
-  return plan.reuse && isStored(store, pageRequest(folder.dir, plan, page, facts.digest));
+  return plan.reuse && isStored(store, pageRequest(plan, page, facts.digest, new PageFile(folder.dir, page)));
 }

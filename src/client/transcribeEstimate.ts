@@ -1,5 +1,6 @@
 import { pageRequest } from '../activities/transcribe.prompt.ts';
 import { readPageFacts } from '../files/pageFacts.ts';
+import { PageFile } from '../files/pageFile.ts';
 import { pageItem } from '../domain/plan.ts';
 import { imageTokens, sentSize } from '../files/imageTokens.ts';
 import { PageUnreadable } from '../files/pageUnreadable.ts';
@@ -42,9 +43,10 @@ async function countPage(
   page: Page,
   counted: Counted,
 ): Promise<void> {
-  const facts = await readPageFacts(session.folder.dir, session.store.pageFacts, page);
+  const file = new PageFile(session.folder.dir, page);
+  const facts = await readPageFacts(session.store.pageFacts, page, file);
   if (facts.isBlank && !plan.sendBlank) return void counted.blank++;
-  const request = pageRequest(session.folder.dir, plan, page, facts.digest);
+  const request = pageRequest(plan, page, facts.digest, file);
   if (plan.reuse && isStored(session.store, request)) return void counted.stored++;
   const { width, height } = sentSize(facts);
   counted.calls.push({ request, imageTokens: imageTokens(width, height) });

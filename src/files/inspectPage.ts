@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { measureInk, type GreyImage, type Ink } from './measureInk.ts';
-import { decoder, readPageImage, readable, type PageImage } from './pageImage.ts';
+import { decoder, readable, type PageImage } from './pageImage.ts';
 
 export interface PageInspection {
   /** Size in pixels, upright. */
@@ -32,8 +32,7 @@ const surelyWritten = 0.005;
  *
  * @throws PageUnreadable when the image cannot be used.
  */
-export async function inspectPage(path: string): Promise<PageInspection> {
-  const image = await readPageImage(path);
+export async function inspectPage(image: PageImage): Promise<PageInspection> {
   const ink = await inkOf(image);
   return {
     width: image.width,

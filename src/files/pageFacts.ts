@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { PlannedPage } from '../domain/plan.ts';
 import { inspectPage, type PageInspection } from './inspectPage.ts';
+import type { PageFile } from './pageFile.ts';
 
 /** Keeps what was found out about a page, so that it is looked at once. */
 export interface FactsKeeper {
@@ -13,13 +13,13 @@ export interface FactsKeeper {
  * @throws PageUnreadable
  */
 export async function readPageFacts(
-  dataDir: string,
   keeper: FactsKeeper,
   page: PlannedPage,
+  file: PageFile,
 ): Promise<PageInspection> {
   const known = knownPageFacts(keeper, page);
   if (known !== null) return known;
-  const facts = await inspectPage(join(dataDir, page.path));
+  const facts = await inspectPage(await file.look());
   keeper.keep(keyOf(page), JSON.stringify(facts));
   return facts;
 }

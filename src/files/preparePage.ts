@@ -2,7 +2,7 @@ import type { OverlayOptions, Sharp } from 'sharp';
 import type { Box } from '../domain/exam.ts';
 import { holdsText } from './imageText.ts';
 import { sentEdge, sentSize, type Size } from './imageTokens.ts';
-import { decoder, readPageImage, readable, type PageImage } from './pageImage.ts';
+import { decoder, readable, type PageImage } from './pageImage.ts';
 
 /** Raised when the same options give other pixels, so that a stored reply is not taken for one to the new image. */
 const version = 1;
@@ -34,9 +34,8 @@ export interface PreparedPage extends Size {
  * A JPEG or PNG that is all that already goes out byte for byte.
  * @throws PageUnreadable when the image cannot be used.
  */
-export async function preparePage(path: string, options: PrepareOptions = {}): Promise<PreparedPage> {
+export async function preparePage(image: PageImage, options: PrepareOptions = {}): Promise<PreparedPage> {
   const { nameBox = null, maxEdge = sentEdge } = options;
-  const image = await readPageImage(path);
   const size = sentSize(image, maxEdge);
   const recipe = preparationRecipe(nameBox, maxEdge);
   if (nameBox === null && isReady(image, size)) {

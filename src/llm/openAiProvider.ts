@@ -2,11 +2,11 @@ import OpenAI from 'openai';
 import type {
   ChatCompletion,
   ChatCompletionCreateParamsNonStreaming,
-  ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
 import type { ModelReply } from '../domain/modelReply.ts';
 import { bodyError, readCallError } from './readCallError.ts';
-import type { Message, ModelRequest } from './request.ts';
+import type { ModelRequest } from './request.ts';
+import { requestBody, requestBytes } from './requestBody.ts';
 
 /** The door to a model vendor: one call, no retries. Throws `CallError`. */
 export interface Provider {
@@ -33,7 +33,13 @@ export function openAiProvider({ baseUrl, apiKey, timeoutMs }: ProviderOptions):
     timeout: timeoutMs,
     logLevel: 'off',
   });
-  return providerOf(client);
+  return providing(async (request, options) =>
+    client.post<ChatCompletion>('/chat/completions', {
+      body: await requestBytes(request),
+      headers: { 'content-type': 'application/json' },
+      ...options,
+    }),
+  );
 }
 
 /** The part of a client of the `openai` package that is called; any version's fits. */
@@ -50,46 +56,24 @@ export interface ChatClient {
 }
 
 /** Calls through a client that somebody else made; its key, time limit and transport are its own. */
-export function providerOf(client: ChatClient): Provider {
+export const providerOf = (client: ChatClient): Provider =>
+  providing(async (request, options) => client.chat.completions.create(await requestBody(request), options));
+
+type Send = (
+  request: ModelRequest,
+  options: { signal: AbortSignal; maxRetries: number },
+) => Promise<ChatCompletion>;
+
+function providing(send: Send): Provider {
   return {
     async complete(request, signal) {
       try {
-        const options = { signal, maxRetries: 0 };
-        const completion = await client.chat.completions.create(await toBody(request), options);
-        return toReply(completion);
+        return toReply(await send(request, { signal, maxRetries: 0 }));
       } catch (error) {
         throw readCallError(error, signal.aborted);
       }
     },
   };
-}
-
-async function toBody(request: ModelRequest): Promise<ChatCompletionCreateParamsNonStreaming> {
-  return {
-    model: request.model,
-    messages: await Promise.all(request.messages.map(toMessage)),
-    ...(request.temperature === null ? {} : { temperature: request.temperature }),
-    max_tokens: request.maxOutputTokens,
-    ...(request.schema === null
-      ? {}
-      : { response_format: { type: 'json_schema', json_schema: { strict: true, ...request.schema } } }),
-    // OpenRouter puts the exact price into `usage` when asked; others ignore the field or never see it.
-    ...(new URL(request.baseUrl).hostname === 'openrouter.ai' ? { usage: { include: true } } : {}),
-  };
-}
-
-async function toMessage(message: Message): Promise<ChatCompletionMessageParam> {
-  const content = await Promise.all(
-    message.content.map(async (part) => {
-      if (part.type === 'text') return part;
-      const { data, mediaType } = await part.load();
-      return {
-        type: 'image_url' as const,
-        image_url: { url: `data:${mediaType};base64,${data.toString('base64')}` },
-      };
-    }),
-  );
-  return { role: message.role, content } as ChatCompletionMessageParam;
 }
 
 function toReply(completion: ChatCompletion & { error?: { code?: unknown; message?: unknown } }): ModelReply {

@@ -50,6 +50,17 @@ export interface ModelRequest<Image = ImagePart> {
 
 /** sha256 over everything that shapes the reply; never over the key. Two requests with one hash are one request. */
 export function requestHash(request: ModelRequest): string {
+  const known = hashes.get(request);
+  if (known !== undefined) return known;
+  const hash = computeHash(request);
+  hashes.set(request, hash);
+  return hash;
+}
+
+/** A request is asked for its hash several times on its way, and never changed. */
+const hashes = new WeakMap<ModelRequest, string>();
+
+function computeHash(request: ModelRequest): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([request.baseUrl, request.model, request.temperature, request.maxOutputTokens]));
   hash.update(JSON.stringify([request.schema, request.sample]));

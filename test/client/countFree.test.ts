@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { pageRequest } from '../../src/activities/transcribe.prompt.ts';
 import { countFree } from '../../src/client/countFree.ts';
 import { loadConfig } from '../../src/config.ts';
+import { PageFile } from '../../src/files/pageFile.ts';
 import type { PlannedPage, TranscribePlan } from '../../src/domain/plan.ts';
 import { requestHash } from '../../src/llm/request.ts';
 import { writePlan } from '../../src/store/plans.ts';
@@ -53,7 +54,7 @@ async function sixPages() {
       ink: 0.1,
     };
     store.pageFacts.keep(JSON.stringify([item.path, item.bytes, item.mtimeMs]), JSON.stringify(facts));
-    const hash = requestHash(pageRequest(dir, plan, item, facts.digest));
+    const hash = requestHash(pageRequest(plan, item, facts.digest, new PageFile(dir, item)));
     if (item.page > 1 && item.page < 5)
       await store.keepReply(aCall({ hash }), aReply(), usedAttempt(aReply()));
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { inspectPage } from '../../src/files/inspectPage.ts';
+import { readPageImage } from '../../src/files/pageImage.ts';
 import { PageUnreadable } from '../../src/files/pageUnreadable.ts';
 import { drawPage, fullPage, scribble, type PageDrawing } from '../support/drawPage.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -14,6 +15,8 @@ async function fileWith(bytes: Buffer | string, name = 'page.jpg'): Promise<stri
   await writeFile(path, bytes);
   return path;
 }
+
+const inspect = async (path: string) => inspectPage(await readPageImage(path));
 
 const word = scribble(90, 120, 4);
 /** 10 % less bright than the paper. */
@@ -36,7 +39,7 @@ const written: [string, PageDrawing][] = [
 ];
 for (const [title, drawing] of written) {
   test(`never calls ${title} blank`, async () => {
-    assert.equal((await inspectPage(await fileWith(await drawPage(drawing)))).isBlank, false);
+    assert.equal((await inspect(await fileWith(await drawPage(drawing)))).isBlank, false);
   });
 }
 
@@ -49,7 +52,7 @@ const blank: [string, PageDrawing][] = [
 ];
 for (const [title, drawing] of blank) {
   test(`calls an empty page blank in spite of ${title}`, async () => {
-    const { isBlank, inkShare } = await inspectPage(await fileWith(await drawPage(drawing)));
+    const { isBlank, inkShare } = await inspect(await fileWith(await drawPage(drawing)));
     assert.equal(isBlank, true, `ink share ${inkShare}`);
   });
 }
@@ -59,7 +62,7 @@ test('gives the size upright and the digest of the file', async () => {
     .withMetadata({ orientation: 6 })
     .jpeg()
     .toBuffer();
-  const inspection = await inspectPage(await fileWith(bytes));
+  const inspection = await inspect(await fileWith(bytes));
   assert.deepEqual([inspection.width, inspection.height], [877, 620]);
   assert.equal(inspection.digest, createHash('sha256').update(bytes).digest('hex'));
 });
@@ -68,7 +71,7 @@ for (const format of ['png', 'webp', 'tiff'] as const) {
   test(`reads ${format}, also with transparency and 16 bits a colour`, async () => {
     const page = sharp(await drawPage({ strokes: word })).ensureAlpha(1);
     const deep = format === 'png' ? page.toColourspace('rgb16') : page;
-    const inspection = await inspectPage(
+    const inspection = await inspect(
       await fileWith(await deep.toFormat(format).toBuffer(), `page.${format}`),
     );
     assert.deepEqual([inspection.width, inspection.height, inspection.isBlank], [620, 877, false]);
@@ -80,15 +83,15 @@ test('reads a grey page and one of a single pixel', async () => {
     .greyscale()
     .jpeg()
     .toBuffer();
-  assert.equal((await inspectPage(await fileWith(grey))).isBlank, false);
+  assert.equal((await inspect(await fileWith(grey))).isBlank, false);
   const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
     .png()
     .toBuffer();
-  assert.equal((await inspectPage(await fileWith(pixel))).width, 1);
+  assert.equal((await inspect(await fileWith(pixel))).width, 1);
 });
 
 async function unreadable(path: string, words: RegExp): Promise<void> {
-  await assert.rejects(inspectPage(path), (error) => {
+  await assert.rejects(inspect(path), (error) => {
     assert.ok(error instanceof PageUnreadable, String(error));
     assert.match(error.message, words);
     assert.doesNotMatch(error.message, /aita-test|Smith/);

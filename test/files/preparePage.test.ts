@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
 import { imageTokens, sentSize } from '../../src/files/imageTokens.ts';
+import { readPageImage } from '../../src/files/pageImage.ts';
 import { PageUnreadable } from '../../src/files/pageUnreadable.ts';
-import { preparationRecipe, preparePage } from '../../src/files/preparePage.ts';
+import { preparationRecipe, preparePage, type PrepareOptions } from '../../src/files/preparePage.ts';
 import { drawPage, fullPage, scribble } from '../support/drawPage.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -14,6 +15,9 @@ async function fileWith(bytes: Buffer, name = 'page.jpg'): Promise<string> {
   await writeFile(path, bytes);
   return path;
 }
+
+const prepare = async (path: string, options: PrepareOptions = {}) =>
+  preparePage(await readPageImage(path), options);
 
 interface Area {
   left: number;
@@ -39,7 +43,7 @@ test('sends a small upright page byte for byte', async () => {
         .toFormat(format)
         .toBuffer(),
     );
-    const page = await preparePage(path);
+    const page = await prepare(path);
     assert.deepEqual(page.data, await readFile(path));
     assert.deepEqual([page.mediaType, page.width, page.height], [`image/${format}`, 620, 877]);
   }
@@ -47,17 +51,17 @@ test('sends a small upright page byte for byte', async () => {
 
 test('scales a large page to the edge that is asked for', async () => {
   const path = await fileWith(await drawPage({ width: 1654, strokes: fullPage }));
-  const page = await preparePage(path, { maxEdge: 1000 });
+  const page = await prepare(path, { maxEdge: 1000 });
   const { width, height, format } = await sharp(page.data).metadata();
   assert.deepEqual([width, height, format], [707, 1000, 'jpeg']);
   assert.deepEqual([page.width, page.height], [707, 1000]);
-  assert.equal((await preparePage(path)).height, 2048);
+  assert.equal((await prepare(path)).height, 2048);
 });
 
 test('turns a page upright', async () => {
   const drawn = await drawPage({ strokes: scribble(10, 20, 10) });
   const turned = await sharp(drawn).rotate(270).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-  const page = await preparePage(await fileWith(turned));
+  const page = await prepare(await fileWith(turned));
   assert.deepEqual([page.width, page.height], [620, 877]);
   const part = { left: 0, width: 620, height: 200 };
   assert.ok((await spread(page.data, { ...part, top: 0 })) > 150);
@@ -69,7 +73,7 @@ test('covers the name, whatever the size and turn of the page', async () => {
   const drawn = await drawPage({ width: 1654, strokes: scribble(30, 26, 12) });
   const turned = await sharp(drawn).rotate(270).withMetadata({ orientation: 6 }).jpeg().toBuffer();
   for (const bytes of [drawn, turned]) {
-    const page = await preparePage(await fileWith(bytes), { nameBox, maxEdge: 1200 });
+    const page = await prepare(await fileWith(bytes), { nameBox, maxEdge: 1200 });
     const head = { left: 0, top: 0, width: page.width, height: Math.round(page.height * 0.2) };
     // The mask's light grey is the darkest thing left, give or take what compression does at its edge.
     for (const { min } of await levels(page.data, head)) assert.ok(min > 170, `darkest level ${min}`);
@@ -79,7 +83,7 @@ test('covers the name, whatever the size and turn of the page', async () => {
 test('covers every pixel that the box touches', async () => {
   const nameBox = { x: 0.5004, y: 0.5004, width: 0.2, height: 0.2 };
   const path = await fileWith(await drawPage({ width: 1000 }));
-  const { data, width, height } = await preparePage(path, { nameBox });
+  const { data, width, height } = await prepare(path, { nameBox });
   const area = {
     left: Math.floor(0.5004 * width),
     top: Math.floor(0.5004 * height),
@@ -92,7 +96,7 @@ test('covers every pixel that the box touches', async () => {
     { x: 0, y: 0, width: 1, height: 1 },
     { x: 0.999, y: 0.999, width: 0.001, height: 0.001 },
   ];
-  for (const box of [whole, most]) assert.equal((await preparePage(path, { nameBox: box })).width, 1000);
+  for (const box of [whole, most]) assert.equal((await prepare(path, { nameBox: box })).width, 1000);
 });
 
 test('sends no notes that the file carries about place, author or title', async () => {
@@ -108,13 +112,13 @@ test('sends no notes that the file carries about place, author or title', async 
   const commented = Buffer.concat([plain.subarray(0, 2), comment, plain.subarray(2)]);
   for (const bytes of [noted, commented]) {
     assert.ok(bytes.includes('John Smith'));
-    assert.ok(!(await preparePage(await fileWith(bytes))).data.includes('John Smith'));
+    assert.ok(!(await prepare(await fileWith(bytes))).data.includes('John Smith'));
   }
 });
 
 test('keeps the colour of red ink', async () => {
   const path = await fileWith(await drawPage({ width: 2500, strokes: fullPage, ink: 'rgb(220,20,20)' }));
-  const page = await preparePage(path);
+  const page = await prepare(path);
   const [red, green] = await levels(page.data, { left: 0, top: 0, width: page.width, height: page.height });
   // Scaling and JPEG darken the middle of a stroke, but grey ink would darken both alike.
   assert.ok((red?.min ?? 0) - (green?.min ?? 255) > 100, `red ${red?.min}, green ${green?.min}`);
@@ -128,7 +132,7 @@ for (const format of ['webp', 'tiff'] as const) {
         .toFormat(format)
         .toBuffer(),
     );
-    const page = await preparePage(path);
+    const page = await prepare(path);
     assert.equal(page.mediaType, 'image/jpeg');
     assert.equal((await sharp(page.data).metadata()).format, 'jpeg');
   });
@@ -138,13 +142,13 @@ test('the recipe names what decides about the bytes, and nothing else', async ()
   const box = { x: 0.1, y: 0.2, width: 0.3, height: 0.4 };
   const recipes = [preparationRecipe(), preparationRecipe(box), preparationRecipe(null, 1000)];
   assert.equal(new Set(recipes).size, 3);
-  const page = await preparePage(await fileWith(await drawPage()), { nameBox: box });
+  const page = await prepare(await fileWith(await drawPage()), { nameBox: box });
   assert.equal(page.recipe, preparationRecipe(box));
   assert.match(page.recipe, /^v1 edge=2048 jpeg=85 mask=0.1,0.2,0.3,0.4$/);
 });
 
 test('fails a page that is no image', async () => {
-  await assert.rejects(preparePage(await fileWith(Buffer.from('x'))), PageUnreadable);
+  await assert.rejects(prepare(await fileWith(Buffer.from('x'))), PageUnreadable);
 });
 
 test('counts the tokens of a page as Gemini bills them', () => {
