@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { workflowId } from '../../src/domain/identity.ts';
 import { nowMs } from '../support/avoidableRepeats.ts';
+import { clientOf } from '../support/histories.ts';
 import { waitFor } from '../support/waitFor.ts';
 import { openScene } from '../support/scene.ts';
 
@@ -58,6 +62,18 @@ test('a refused key pauses the run with the reason; no item fails', async () => 
   };
   assert.equal(status.runs[0]?.progress.state, 'paused');
   assert.match(status.runs[0]?.progress.reason ?? '', /401/);
+});
+
+test('the Web UI says why a run is paused', async () => {
+  const worker = scene.start('worker');
+  const client = await clientOf(scene);
+  const { id } = JSON.parse(readFileSync(join(scene.dataDir, 'course.json'), 'utf8')) as { id: string };
+  const run = client.workflow.getHandle(workflowId('transcribe', 'Final', id));
+  const { currentDetails } = await run.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  assert.match(currentDetails, /paused: 401 Incorrect API key provided/);
+  await client.connection.close();
+  worker.kill('SIGTERM');
+  assert.equal((await worker.done).exitCode, 0);
 });
 
 test('a paused run goes on when it is resumed after the cause is mended', async () => {
