@@ -68,7 +68,10 @@ export class Permits {
       if (take.kind !== 'wait') continue;
       entry.onWait(take);
       next = Math.min(next, take.until ?? now() + pollMs);
-      if (take.scope === 'provider') break;
+      if (take.scope === 'provider') {
+        this.#tellRest(entry, take);
+        break;
+      }
     }
     if (this.#queue.length > 0) this.#timer = setTimeout(() => this.pump(), Math.max(next - now(), 1));
   }
@@ -83,6 +86,12 @@ export class Permits {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const entry of this.#queue.splice(0)) entry.reject(new PermitsClosed('The worker is stopping.'));
+  }
+
+  /** Those behind it in line wait for the same; a call of another run may have a reason of its own. */
+  #tellRest(first: Waiting, wait: Wait): void {
+    for (const entry of this.#queue)
+      if (entry !== first && entry.call.run === first.call.run) entry.onWait(wait);
   }
 
   #take(entry: Waiting): Take | null {
