@@ -143,3 +143,17 @@ test('a batch is paused, shown, resumed and cancelled by its name from another t
   const both = await scene.run('status', '--batch', 'a', '--assignment', 'Final');
   assert.deepEqual([both.exitCode, both.stderr.split('\n')[0]?.includes('--batch names a batch')], [2, true]);
 });
+
+test('--detach leaves a process that works for the batch; the same command then writes the results', async () => {
+  await model.reset();
+  await model.configure({ latency: 200, faults: [] });
+  const tasks = write('detached.jsonl', prompts(12, 'detached'));
+  const detached = await scene.run('batch', tasks, '--detach', '--yes', '--out', 'detached.out');
+  assert.equal(detached.exitCode, 0, detached.stderr);
+  assert.match(detached.stdout, /^Look: aita status --batch detached$/m);
+  assert.match(detached.stdout, /^Results: the same command without --detach writes them/m);
+  await model.until(({ delivered }) => delivered.calls === 12, 30_000);
+  const run = await scene.run('batch', tasks, '--yes');
+  assert.deepEqual([run.exitCode, read(run.stdout).length], [0, 12], run.stderr);
+  assert.equal((await model.stats()).total, 12);
+});
