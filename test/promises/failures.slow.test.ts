@@ -43,11 +43,19 @@ function keyOf({ folder, page }: { folder: string; page: number }): string {
   return createHash('sha256').update(image).digest('hex').slice(0, 12);
 }
 
+/** Sent as `Retry-After` with a lone error, in ms. */
+const named: Partial<Record<FaultName, number>> = { http504: 2000 };
+
 function ruleOf(fault: FaultName, key: string): FaultRule {
   const isPassing = failureCases[fault].treatment === 'provider';
   const retry = { times: 2, retryAfterMs: 100, retryAfterAs: 'milliseconds' as const };
-  return { fault, key, ...(isPassing ? retry : {}) };
+  const lone = fault in named ? { retryAfterMs: named[fault] } : {};
+  return { fault, key, ...(isPassing ? retry : lone) };
 }
+
+/** Of faults that are retried by item: how long it is waited, at least. */
+const waitOf = (fault: FaultName): number =>
+  ['item', 'cut'].includes(failureCases[fault].treatment) ? (named[fault] ?? 1000) : 0;
 
 function linesOf(item: string) {
   const store = scene.store();
@@ -78,6 +86,8 @@ for (const { fault, student, page } of pages) {
       lines.map(({ kind }) => kind),
       booked,
     );
+    const [first, second] = lines.map(({ startedAt }) => startedAt ?? NaN);
+    assert.ok(second === undefined || second - (first ?? NaN) >= waitOf(fault));
     const isUnknown = treatment === 'cut' || treatment === 'noReply' || fault === 'noUsage';
     assert.ok(lines.every(({ costUsd }) => (costUsd === null) === isUnknown));
     const isFree = treatment !== 'unusable' && treatment !== 'sound';
@@ -147,8 +157,10 @@ for (const fault of pausing) {
   test(`${happens}: the run pauses within a call per lane, says why, and goes on when that is mended`, async () => {
     await model.reset();
     await model.configure({ faults: [{ fault }] });
-    const paused = await scene.json('transcribe', '--no-reuse');
-    assert.deepEqual([paused.exitCode, paused.status, paused.failed], [4, 'paused', 0], paused.stderr);
+    const paused = await scene.run('transcribe', '--no-reuse', '--yes');
+    assert.equal(paused.exitCode, 4, paused.stderr);
+    const said = paused.stdout + paused.stderr;
+    assert.ok(said.includes(reason), said);
     assert.ok((await model.stats()).total <= width);
     const status = await scene.run('status', '--json');
     assert.ok(status.stdout.includes(reason), status.stdout);
