@@ -50,6 +50,29 @@ test('who only watches hears that nobody works, and goes on when somebody does',
   assert.equal(stderr.match(/No worker runs/g)?.length, 1);
 });
 
+test('a run that pauses while nobody watches has its results written', async () => {
+  await model.reset();
+  await model.configure({ latency: 1000 });
+  const worker = scene.start('worker');
+  await waitFor(() => worker.output.stderr.includes('Working for'), 60_000);
+  const run = scene.start('transcribe', '--no-worker', '--no-reuse', '--force', '--yes');
+  await model.until(({ delivered }) => delivered.calls >= 6, 40_000);
+  run.kill('SIGKILL');
+  await run.done;
+  assert.equal((await scene.run('pause')).exitCode, 0);
+  await model.until(({ inFlight }) => inFlight === 0, 10_000);
+  const { delivered } = await model.stats();
+  const read = () =>
+    ['student-01', 'student-02', 'student-03'].flatMap((student) =>
+      scene.result(student).pages.filter(({ status }) => status === 'done'),
+    );
+  await waitFor(() => read().length === delivered.calls, 10_000);
+  assert.equal((await scene.run('cancel')).exitCode, 0);
+  worker.kill('SIGKILL');
+  await worker.done;
+  await model.configure({ latency: 400 });
+});
+
 test('a worker that was killed carries nothing: Ctrl-C says how to go on', async () => {
   await model.reset();
   const run = scene.start('transcribe', '--no-reuse', '--yes');

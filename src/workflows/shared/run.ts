@@ -17,6 +17,7 @@ import {
   setLanesUpdate,
   writeResultsUpdate,
 } from '../messages.ts';
+import { pausedResults, type PausedResults } from './pausedResults.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
 import { showPosted } from './showPosted.ts';
@@ -52,17 +53,15 @@ export type ItemOutcome = Settled;
  * Web UI's table, and writes the results that exist however the story ends.
  */
 export async function asRun(pipeline: string, input: RunInput, story: Story): Promise<RunResult> {
-  const info = workflowInfo();
-  const run: Run = {
-    // A reset gives the run another id, and this one stays: what was done before it counts on.
-    id: info.firstExecutionRunId,
-    job: info.workflowId,
-    startedAt: info.startTime.getTime(),
-    plan: input.plan,
-  };
+  const run = thisRun(input);
   const progress = firstProgress(pipeline, input, run);
   const show = () => setCurrentDetails(progressTable(progress, Date.now()));
-  obeyClient(run, progress, show);
+  const paused = pausedResults(() => story.writeResults(run));
+  const showAndKeep = () => {
+    show();
+    if (progress.state === 'paused') paused.write();
+  };
+  obeyClient(run, progress, showAndKeep);
   const whole = { ...input, run };
   setHandler(writeResultsUpdate, async () => void (await story.writeResults(run)));
   setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
@@ -74,22 +73,32 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
   const count = (item: string, outcome: ItemOutcome) => {
     countOutcome(progress, item, outcome);
     posts.onSettled();
-    show();
+    showAndKeep();
   };
   try {
     await story.work(whole, { progress, count });
   } catch (error) {
     if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => endCancelled(run, progress, { story, posts }));
+    await CancellationScope.nonCancellable(() => endCancelled(run, progress, { story, posts, paused }));
     throw error;
   }
-  await story.writeResults(run);
-  await posts.finish();
+  await writeAll(run, { story, posts, paused });
   progress.state = 'done';
   show();
   await condition(allHandlersFinished);
   const { done, failed, reused, blank } = progress;
   return { done, failed, reused, blank };
+}
+
+function thisRun({ plan }: RunInput): Run {
+  const info = workflowInfo();
+  return {
+    // A reset gives the run another id, and this one stays: what was done before it counts on.
+    id: info.firstExecutionRunId,
+    job: info.workflowId,
+    startedAt: info.startTime.getTime(),
+    plan,
+  };
 }
 
 export interface Story {
@@ -101,13 +110,20 @@ export interface Story {
   writeResults: (run: Run) => Promise<unknown>;
 }
 
-async function endCancelled(
-  run: Run,
-  progress: Progress,
-  { story, posts }: { story: Story; posts: SpendPosts },
-): Promise<void> {
+async function endCancelled(run: Run, progress: Progress, writers: Writers): Promise<void> {
   progress.state = 'cancelled';
   await localSteps.setGate({ run: run.id, state: 'cancelled', reason: null });
+  await writeAll(run, writers);
+}
+
+interface Writers {
+  story: Story;
+  posts: SpendPosts;
+  paused: PausedResults;
+}
+
+async function writeAll(run: Run, { story, posts, paused }: Writers): Promise<void> {
+  await paused.settle();
   await story.writeResults(run);
   await posts.finish();
 }
