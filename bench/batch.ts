@@ -6,7 +6,8 @@ import { bareLoop } from './bareLoop.ts';
 import { longestHistory } from './longestHistory.ts';
 import { newFolder } from './newFolder.ts';
 import { seconds, type Row } from './row.ts';
-import { openStage, type Stage } from './stage.ts';
+import { plot, type Panel } from './plot.ts';
+import { openStage, type Ended, type Stage } from './stage.ts';
 
 const width = 100;
 
@@ -15,6 +16,7 @@ interface Measured {
   spanMs: number;
   calls: number;
   peakMb: number;
+  memory: Ended['memory'];
 }
 
 /** Runs `aita batch` on so many tasks; `word` makes them others than before. */
@@ -27,9 +29,10 @@ async function runBatch(stage: Stage, dataDir: string, count: number, word: stri
   await stage.model.reset();
   const limits = ['--max-workers', String(width), '--rate-limit', '100000'];
   const args = ['batch', file, '--out', `${file}.out`, '--data-dir', dataDir, '--yes', '--quiet', '--json'];
-  const { stdout, peakMb } = await stage.aita([...args, ...limits]);
+  const { stdout, peakMb, memory } = await stage.aita([...args, ...limits]);
   const { spanMs, total } = await stage.model.stats();
-  return { elapsedMs: (JSON.parse(stdout) as RunResult).elapsedMs ?? 0, spanMs, calls: total, peakMb };
+  const { elapsedMs } = JSON.parse(stdout) as RunResult;
+  return { elapsedMs: elapsedMs ?? 0, spanMs, calls: total, peakMb, memory };
 }
 
 const perSecond = ({ calls, spanMs }: Measured): number => (calls * 1000) / spanMs;
@@ -89,11 +92,12 @@ export async function batchOverhead({ isQuick }: { isQuick: boolean }): Promise<
   ];
 }
 
-/** Only when it is named: it takes minutes. */
+/** Only when it is named: it takes minutes. Draws the course of it for the docs. */
 export async function batchHundredThousand(): Promise<Row[]> {
   await using stage = await openStage({ latency: 0 });
   const run = await runBatch(stage, newFolder(), 100_000, 'huge');
   const events = await longestHistory(stage);
+  writeFileSync(picture, plot(await courseOf(stage, run)));
   return [
     {
       name: `batch of 100,000 tasks at 0 s, width ${width}`,
@@ -101,6 +105,34 @@ export async function batchHundredThousand(): Promise<Row[]> {
       ...bare,
       target: 'completes, <= 10,000 events',
       isMet: run.calls === 100_000 && events <= mostEvents,
+    },
+  ];
+}
+
+const picture = join(import.meta.dirname, '..', 'docs', 'images', 'batch-100k.svg');
+const binMs = 5000;
+
+/** Tasks a second and memory over the time of a run. */
+async function courseOf(stage: Stage, { memory }: Measured): Promise<Panel[]> {
+  const ends = (await stage.model.calls()).flatMap(({ endedMs }) => endedMs ?? []);
+  const start = memory[0]?.atMs ?? 0;
+  const bins = new Map<number, number>();
+  for (const end of ends) {
+    const bin = Math.floor((end - start) / binMs);
+    bins.set(bin, (bins.get(bin) ?? 0) + 1);
+  }
+  // The last bin is not full.
+  const rate = [...bins].sort(([a], [b]) => a - b).slice(0, -1);
+  return [
+    {
+      title: 'tasks a second',
+      points: rate.map(([bin, tasks]) => [((bin + 1) * binMs) / 1000, (tasks * 1000) / binMs]),
+    },
+    {
+      title: 'memory of the process, MB',
+      points: memory
+        .filter(({ mb }, index) => mb > 0 && index % 10 === 0)
+        .map(({ atMs, mb }) => [(atMs - start) / 1000, mb]),
     },
   ];
 }

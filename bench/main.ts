@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { batchHundredThousand, batchOverhead, batchThroughput } from './batch.ts';
+import { auto } from './auto.ts';
 import { batchControl } from './batchControl.ts';
 import { eta } from './eta.ts';
 import { firstCall } from './firstCall.ts';
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   batch: () => batchThroughput({ isQuick: values.quick }),
   'batch-overhead': () => batchOverhead({ isQuick: values.quick }),
   'batch-control': () => batchControl({ isQuick: values.quick }),
+  auto,
   'batch-100k': batchHundredThousand,
 };
 const onlyWhenNamed = ['batch-100k'];

@@ -19,11 +19,16 @@ export interface Stage extends AsyncDisposable {
   env: Record<string, string>;
   /** Starts the real command, to be killed. */
   start(args: string[]): ChildProcess;
-  /** Runs the real command as a user's launcher does; gives what it printed and its highest memory in MB. */
-  aita(
-    args: string[],
-    env?: Record<string, string>,
-  ): Promise<{ exitCode: number; stdout: string; peakMb: number }>;
+  /** Runs the real command as a user's launcher does; gives what it printed and the memory it held. */
+  aita(args: string[], env?: Record<string, string>): Promise<Ended>;
+}
+
+export interface Ended {
+  exitCode: number;
+  stdout: string;
+  peakMb: number;
+  /** Resident memory every 100 ms; `atMs` since 1970. */
+  memory: { atMs: number; mb: number }[];
 }
 
 const main = join(import.meta.dirname, '..', 'src', 'client', 'main.ts');
@@ -50,12 +55,13 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    let peakMb = 0;
-    const watch = setInterval(() => (peakMb = Math.max(peakMb, residentMb(child.pid ?? 0))), 100);
+    const memory: Ended['memory'] = [];
+    const watch = setInterval(() => memory.push({ atMs: Date.now(), mb: residentMb(child.pid ?? 0) }), 100);
     const [exitCode] = (await once(child, 'close')) as [number];
     clearInterval(watch);
     if (exitCode !== 0) throw new Error(`aita ${args.join(' ')} ended with ${exitCode}: ${stderr}`);
-    return { exitCode, stdout, peakMb };
+    const peakMb = memory.reduce((most, { mb }) => Math.max(most, mb), 0);
+    return { exitCode, stdout, peakMb, memory };
   };
   await aita(['engine', 'start', '--quiet']);
   return {
