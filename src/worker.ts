@@ -57,7 +57,7 @@ export async function startWorker({
     await Worker.create({
       ...common,
       taskQueue: taskQueue(desk.folder),
-      workflowBundle: { codePath: await workflowBundle(stateDir) },
+      workflowBundle: { codePath: await workflowBundle() },
       activities: localSteps(desk),
       maxCachedWorkflows,
       // After a kill -9 the next worker's first task would wait this long for the dead one; it also resets it at start.

@@ -7,16 +7,19 @@ import { fileURLToPath } from 'node:url';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
 
+/** In a clone, beside what set-up fetched. */
+const made = fileURLToPath(new URL('../../.tools/bundles', import.meta.url));
+
 /**
- * Path of the workflow bundle: the one built into `dist`, or one made from the sources and kept in the state
- * folder under their hash (making it takes about a second).
+ * Path of the workflow bundle: the one built into `dist`, or in a clone one made from the sources and kept under
+ * their hash (making it takes three seconds of a processor).
  */
-export async function workflowBundle(stateDir: string): Promise<string> {
+export async function workflowBundle(): Promise<string> {
   const built = join(source, 'workflowBundle.js');
   if (existsSync(built)) return built;
-  const path = join(stateDir, 'bundles', `${sourceHash()}.js`);
+  const path = join(made, `${sourceHash()}.js`);
   if (existsSync(path)) return path;
-  await mkdir(join(stateDir, 'bundles'), { recursive: true });
+  await mkdir(made, { recursive: true });
   // Renamed into place, so that another process never loads half of it.
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, await bundleWorkflows(join(source, 'workflows', 'index.ts')));
