@@ -18,7 +18,7 @@ const build = ['scripts/build.ts'];
 /** Each step is what follows `node` on a command line. @type {Record<string, () => string[][]>} */
 const steps = {
   build: () => [build],
-  check: () => [format, lint, types, tests((file) => !file.endsWith('.slow.test.ts'))],
+  check: () => [format, lint, types, tests((file) => !isSlow(file))],
   test: () => [format, lint, types, build, tests(() => true)],
   format: () => [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']],
   demo: () => [['scripts/demo.ts', ...args]],
@@ -26,10 +26,15 @@ const steps = {
   chaos: () => [['scripts/chaos.ts', ...args]],
 };
 
+/** @param {string} file */
+const isSlow = (file) => file.endsWith('.slow.test.ts');
+
 /** @param {(file: string) => boolean} isWanted */
 function tests(isWanted) {
   const all = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' });
-  const files = all.filter((file) => file.endsWith('.test.ts') && isWanted(file)).sort();
+  const wanted = all.filter((file) => file.endsWith('.test.ts') && isWanted(file)).sort();
+  // Long ones first, so that at the end no processor waits for the last of them.
+  const files = [...wanted.filter(isSlow), ...wanted.filter((file) => !isSlow(file))];
   const options = ['--test-concurrency=2', `--test-timeout=${testTimeoutMs}`];
   return ['--test', ...options, ...args, ...files.map((file) => join('test', file))];
 }

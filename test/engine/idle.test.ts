@@ -10,7 +10,8 @@ import { waitFor } from '../support/waitFor.ts';
 const folder = await engineFolder();
 
 test('ends itself when idle, though a run without a worker is open, and not while it is used', async () => {
-  const idleMs = 1000;
+  // Longer than a busy machine takes to connect.
+  const idleMs = 3000;
   const engine = await ensureEngine({ ...folder.options, idleMs });
   const client = await connectClient(embeddedTarget(engine.address, null));
   await client.workflow.start('anything', { taskQueue: 'nobody', workflowId: 'waiting' });
