@@ -44,7 +44,9 @@ const learningMs = 30_000;
 async function inFlight(): Promise<Row> {
   await using stage = await openStage({ latency, limits: { inFlight: places } });
   const file = join(newFolder(), 'tasks.jsonl');
-  const lines = Array.from({ length: count }, (_, id) => JSON.stringify({ id, prompt: `Say ${id}.` }));
+  const lines = Array.from({ length: count }, (_, id) =>
+    JSON.stringify({ id: `${id}`, prompt: `Say ${id}.` }),
+  );
   writeFileSync(file, lines.join('\n'));
   const args = ['batch', file, '--out', `${file}.out`, '--data-dir', newFolder(), '--yes', '--quiet'];
   await stage.aita([...args, ...limits]);

@@ -41,7 +41,10 @@ for (const name of names) {
   const bench = benches[name];
   if (!bench) throw new Error(`There is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}.`);
   process.stderr.write(`${name} …\n`);
-  rows.push(...(await bench()));
+  const measured = await bench();
+  process.stderr.write(`${table(measured)}\n`);
+  rows.push(...measured);
+  // After each, so that a later one that breaks takes nothing away.
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(resultsOf(rows), null, 2)}\n`);
 }
 console.log(table(rows));
-if (values.json) writeFileSync(values.json, `${JSON.stringify(resultsOf(rows), null, 2)}\n`);
