@@ -10,7 +10,8 @@ import { withImages, type ModelRequest, type SentImage } from '../llm/request.ts
 import { readGate, writeGate } from '../store/gates.ts';
 import type { Attempt, Call } from '../store/journal.ts';
 import { countItemFailures } from '../store/journal.ts';
-import { cutAttempt, type Wait } from '../store/limiter.ts';
+import { cutAttempt } from '../store/journal.ts';
+import { type Wait } from '../store/limiter.ts';
 import { PermitsClosed } from '../store/permits.ts';
 import { readProvider } from '../store/providers.ts';
 import type { Desk, ModelAccess } from './desk.ts';

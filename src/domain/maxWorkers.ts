@@ -1,4 +1,5 @@
 import { counted } from './counted.ts';
+
 /** Model calls in flight: a number, or `auto`: as many as the rate limit and the provider allow. */
 export type MaxWorkers = number | 'auto';
 
@@ -7,9 +8,15 @@ export const widestAuto = 200;
 
 export const widthOf = (maxWorkers: MaxWorkers): number => (maxWorkers === 'auto' ? widestAuto : maxWorkers);
 
-/** Steps given out at once: twice the calls in flight, so that no lane waits for a workflow round trip. */
-export const lanesFor = (maxWorkers: MaxWorkers): number =>
-  maxWorkers === 'auto' ? Math.ceil(1.25 * widestAuto) : 2 * maxWorkers;
+/**
+ * Steps given out at once: a quarter more than calls in flight (up to 10 at least twice as many), so that no lane
+ * waits for a workflow round trip. A step that waits costs its heartbeats: at width 100, twice as many took a third
+ * of the machine.
+ */
+export function lanesFor(maxWorkers: MaxWorkers): number {
+  const width = widthOf(maxWorkers);
+  return width + Math.min(width, Math.max(10, Math.ceil(width / 4)));
+}
 
 /** `5 calls in flight`, `as many calls in flight as the provider allows`. */
 export const widthInWords = (maxWorkers: MaxWorkers): string =>

@@ -37,6 +37,17 @@ export interface Attempt {
   reason: string | null;
 }
 
+/** A call that was cut: whether the provider billed it is not known. */
+export const cutAttempt = (reason: string, startedAt: number) => ({
+  kind: 'unknown' as const,
+  inputTokens: null,
+  cachedTokens: null,
+  outputTokens: null,
+  costUsd: null,
+  startedAt,
+  reason,
+});
+
 export interface JournalLine extends Attempt {
   seq: number;
   at: number;

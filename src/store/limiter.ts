@@ -3,12 +3,13 @@ import { spreadOf } from '../domain/learnedLimits.ts';
 import { now } from './clock.ts';
 import { checkBudget } from './budget.ts';
 import { countLeases, countLeasesOfRun } from './countLeases.ts';
-import type { Database, Row } from './database.ts';
+import type { Database } from './database.ts';
 import { readGate, writeGate } from './gates.ts';
-import { writeJournal, type Call } from './journal.ts';
-import { isAlive, ownProcess } from './processes.ts';
+import type { Call } from './journal.ts';
+import { ownProcess } from './processes.ts';
 import { startsKeptMs } from './learning.ts';
 import { readProvider, type ProviderState } from './providers.ts';
+import { isDead, reapAll, reapLeases } from './reapLeases.ts';
 import { hasReply } from './replies.ts';
 import { enterTokenWindow } from './tokenRate.ts';
 
@@ -67,33 +68,6 @@ export function renewLeases(db: Database): void {
     host,
   );
 }
-
-/** Books calls of dead processes as `unknown` (they may have been billed) and frees their places. */
-export function reapLeases(db: Database, provider: string, at: number): number {
-  const dead = db.all('select * from leases where provider = ?', provider).filter((row) => isDead(row, at));
-  for (const row of dead) {
-    const call = { ...(JSON.parse(String(row['call'])) as Call) };
-    writeJournal(db, at, call, cutAttempt('the process that made the call died', Number(row['taken_at'])));
-    db.run('delete from leases where hash = ?', String(row['hash']));
-  }
-  return dead.length;
-}
-
-function reapAll(db: Database, at: number): number {
-  const providers = db.all('select distinct provider from leases');
-  return providers.reduce((sum, row) => sum + reapLeases(db, String(row['provider']), at), 0);
-}
-
-/** A call that was cut: whether the provider billed it is not known. */
-export const cutAttempt = (reason: string, startedAt: number) => ({
-  kind: 'unknown' as const,
-  inputTokens: null,
-  cachedTokens: null,
-  outputTokens: null,
-  costUsd: null,
-  startedAt,
-  reason,
-});
 
 function closedGate(db: Database, call: Call): Wait | null {
   const gate = readGate(db, call.run);
@@ -211,11 +185,6 @@ function grant(db: Database, call: Call, at: number): Take {
   );
   db.run('insert into starts (provider, at) values (?, ?)', call.provider, at);
   return { kind: 'granted', at };
-}
-
-function isDead(row: Row, at: number): boolean {
-  if (row['host'] !== host) return Number(row['expires_at']) < at;
-  return !isAlive(Number(row['pid']), String(row['process_started']));
 }
 
 const wait = (scope: Wait['scope'], why: Wait['why'], until: number | null, reason: string | null): Wait => ({

@@ -3,7 +3,7 @@ import type { SpendRange } from '../domain/ledger.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
 import { readJournal } from './journal.ts';
-import { reapLeases } from './limiter.ts';
+import { reapLeases } from './reapLeases.ts';
 import type { Store } from './store.ts';
 
 /** Lines read at a time. */

@@ -5,7 +5,7 @@ import { budgetAhead, budgetLines, spentLines } from '../../src/client/budgetLin
 import type { Session } from '../../src/client/session.ts';
 import { setBudget } from '../../src/store/budget.ts';
 import { writeJournal } from '../../src/store/journal.ts';
-import { cutAttempt } from '../../src/store/limiter.ts';
+import { cutAttempt } from '../../src/store/journal.ts';
 import { Store } from '../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { spendInWords, unknownSpendInWords } from '../../src/client/spendInWords.ts';
 import { writeJournal } from '../../src/store/journal.ts';
-import { cutAttempt } from '../../src/store/limiter.ts';
+import { cutAttempt } from '../../src/store/journal.ts';
 import { knownSpendOfRun } from '../../src/store/spend.ts';
 import { Store } from '../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';

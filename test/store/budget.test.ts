@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { readBudget, setBudget, spendingOf } from '../../src/store/budget.ts';
 import { readGate } from '../../src/store/gates.ts';
 import { writeJournal } from '../../src/store/journal.ts';
-import { cutAttempt, takeLease } from '../../src/store/limiter.ts';
+import { cutAttempt } from '../../src/store/journal.ts';
+import { takeLease } from '../../src/store/limiter.ts';
 import { ask, costing, end, openDatabase } from '../support/budgetCalls.ts';
 import { aReply, usedAttempt } from '../support/calls.ts';
 

@@ -5,7 +5,7 @@ import { readJournal } from '../../src/store/journal.ts';
 import { readReply } from '../../src/store/replies.ts';
 import { usageOfRun } from '../../src/store/spend.ts';
 import { Store } from '../../src/store/store.ts';
-import { cutAttempt } from '../../src/store/limiter.ts';
+import { cutAttempt } from '../../src/store/journal.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Database } from '../../src/store/database.ts';
 import { writeJournal, type Call } from '../../src/store/journal.ts';
-import { cutAttempt, endLease, takeLease } from '../../src/store/limiter.ts';
+import { cutAttempt } from '../../src/store/journal.ts';
+import { endLease, takeLease } from '../../src/store/limiter.ts';
 import { aCall, aReply, usedAttempt } from './calls.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
