@@ -9,14 +9,13 @@ export const widestAuto = 200;
 export const widthOf = (maxWorkers: MaxWorkers): number => (maxWorkers === 'auto' ? widestAuto : maxWorkers);
 
 /**
- * Steps given out at once: a quarter more than calls in flight (up to 10 at least twice as many), so that no lane
- * waits for a workflow round trip. A step that waits costs its heartbeats: at width 100, twice as many took a third
- * of the machine.
+ * Steps given out at once: twice the calls in flight, at most 50 more, so that no lane waits for a workflow round
+ * trip. A step that waits costs its heartbeats.
  */
-export function lanesFor(maxWorkers: MaxWorkers): number {
+export const lanesFor = (maxWorkers: MaxWorkers): number => {
   const width = widthOf(maxWorkers);
-  return width + Math.min(width, Math.max(10, Math.ceil(width / 4)));
-}
+  return width + Math.min(width, 50);
+};
 
 /** `5 calls in flight`, `as many calls in flight as the provider allows`. */
 export const widthInWords = (maxWorkers: MaxWorkers): string =>
