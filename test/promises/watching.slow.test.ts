@@ -62,10 +62,10 @@ test('a run that pauses while nobody watches has its results written', async () 
   assert.equal((await scene.run('pause')).exitCode, 0);
   await model.until(({ inFlight }) => inFlight === 0, 10_000);
   const { delivered } = await model.stats();
+  // Pages go in order; a student of whom none was read keeps the file of an earlier run.
+  const begun = Array.from({ length: Math.ceil(delivered.calls / 5) }, (_, index) => `student-0${index + 1}`);
   const read = () =>
-    ['student-01', 'student-02', 'student-03'].flatMap((student) =>
-      scene.result(student).pages.filter(({ status }) => status === 'done'),
-    );
+    begun.flatMap((student) => scene.result(student).pages.filter(({ status }) => status === 'done'));
   await waitFor(() => read().length === delivered.calls, 10_000);
   assert.equal((await scene.run('cancel')).exitCode, 0);
   worker.kill('SIGKILL');
