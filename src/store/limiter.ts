@@ -9,7 +9,7 @@ import type { Call } from './journal.ts';
 import { ownProcess } from './processes.ts';
 import { startsKeptMs } from './learning.ts';
 import { readProvider, type ProviderState } from './providers.ts';
-import { isDead, reapAll, reapLeases } from './reapLeases.ts';
+import { reapAll, reapLeases } from './reapLeases.ts';
 import { hasReply } from './replies.ts';
 import { enterTokenWindow } from './tokenRate.ts';
 
@@ -84,12 +84,9 @@ function trial(db: Database, call: Call, cause: string | null): Wait | null {
 }
 
 function sameRequest(db: Database, call: Call, at: number): Wait | null {
-  const row = db.get('select * from leases where hash = ?', call.hash);
-  if (!row) return null;
-  if (isDead(row, at)) {
-    reapLeases(db, String(row['provider']), at);
-    return null;
-  }
+  const isInFlight = () => db.get('select 1 from leases where hash = ?', call.hash) !== undefined;
+  if (!isInFlight()) return null;
+  if (reapLeases(db, call.provider, at) > 0 && !isInFlight()) return null;
   return wait('call', 'same-request', null, 'an equal request is in flight');
 }
 

@@ -42,9 +42,3 @@ export function reapAll(db: Database, at: number): number {
   const providers = db.all('select distinct provider from leases');
   return providers.reduce((sum, row) => sum + reapLeases(db, String(row['provider']), at), 0);
 }
-
-/** Whether the process that holds this lease is gone. */
-export function isDead(row: Row, at: number): boolean {
-  if (row['host'] !== host) return Number(row['expires_at']) < at;
-  return !isAlive(Number(row['pid']), String(row['process_started']));
-}
