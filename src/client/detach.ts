@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Pipeline } from '../domain/identity.ts';
+import { nameOption, Pipeline } from '../domain/identity.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import type { Flags } from '../config.ts';
 import { connectEngine } from '../engine/connect.ts';
@@ -104,10 +104,10 @@ async function leaveBehind(
 
 function argsOf({ folder, assignment }: Session, planned: PipelineRun, options: DetachOptions): string[] {
   const { model, maxWorkers, rateLimit, budget, offline } = options;
+  const named = `${nameOption(planned.pipeline)}=${assignment.name}`;
   const given = { model, 'max-workers': maxWorkers, 'rate-limit': rateLimit, budget };
-  const option = planned.pipeline === Pipeline.runBatch ? '--batch' : '--assignment';
   return [
-    ...['carry-on', '--data-dir', folder.dir, `${option}=${assignment.name}`, '--plan', planned.digest],
+    ...['carry-on', '--data-dir', folder.dir, named, '--plan', planned.digest],
     ...planned.outputs.map((output) => `--output=${output}`),
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     ...(offline ? ['--offline'] : []),
@@ -147,7 +147,7 @@ function printDetached(session: Session, { background, ...run }: Detached, { jso
     ...budgetAhead(session, assignment.name),
     `Process ${background.pid} works in the background and ends with the run.`,
     `Log: ${background.log}`,
-    `Look: aita status ${isBatch ? '--batch' : '--assignment'} ${name}`,
+    `Look: aita status ${nameOption(run.planned.pipeline)} ${name}`,
     `Stop: ${background.stop} (calls in flight finish; the same command goes on later)`,
     ...(isBatch ? ['Results: the same command without --detach writes them, at no cost'] : []),
   ];

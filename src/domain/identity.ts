@@ -11,6 +11,10 @@ export const Pipeline = {
 } as const;
 export type Pipeline = (typeof Pipeline)[keyof typeof Pipeline];
 
+/** How commands name a run of this pipeline: a batch has no exam. */
+export const nameOption = (pipeline: string): '--batch' | '--assignment' =>
+  pipeline === Pipeline.runBatch ? '--batch' : '--assignment';
+
 export const costLedgerType = 'costLedger';
 
 /** Workflows and file steps of one data folder; `folder` is the id in its `course.json`. */

@@ -1,8 +1,16 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { modelTaskQueue, SearchAttribute, taskQueue, workflowId, type Pipeline } from '../domain/identity.ts';
+import {
+  modelTaskQueue,
+  nameOption,
+  Pipeline,
+  SearchAttribute,
+  taskQueue,
+  workflowId,
+} from '../domain/identity.ts';
 import { lanesFor } from '../domain/maxWorkers.ts';
 import type { Plan } from '../domain/plan.ts';
 import { UserError } from '../domain/userError.ts';
+import { workflowTaskTimeout } from '../domain/workflowTaskTimeout.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
 import { readPlan } from '../store/plans.ts';
@@ -25,9 +33,6 @@ export interface PlannedRun {
   /** One line for the Web UI, e.g. `Transcribe Final: 12 students, 24 pages`. */
   summary: string;
 }
-
-/** A task takes milliseconds; one that a killed worker had begun holds the run up for so long. */
-const workflowTaskTimeout = '3 seconds';
 
 export interface StartedRun {
   handle: WorkflowHandle;
@@ -121,8 +126,8 @@ function startOptions(
 function otherRunOpen({ store }: Workplace, planned: PlannedRun, openDigest: string): UserError {
   const open = readPlan<Plan>(store.quick, openDigest);
   const fields = open ? differences(open, planned.plan) : [];
-  const isBatch = planned.pipeline === 'runBatch';
-  const run = `${isBatch ? '--batch' : '--assignment'} ${JSON.stringify(planned.plan.assignment)}`;
+  const isBatch = planned.pipeline === Pipeline.runBatch;
+  const run = `${nameOption(planned.pipeline)} ${JSON.stringify(planned.plan.assignment)}`;
   const other = isBatch ? '' : ` or by aita resume ${run}`;
   const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
   return new UserError(

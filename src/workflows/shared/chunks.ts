@@ -8,6 +8,7 @@ import {
 import type { Run } from '../../activities/desk.ts';
 import type { PostedSpend } from '../../activities/postSpend.ts';
 import { addCounts, countOutcome, noCounts, type Counts, type Progress } from '../../domain/progress.ts';
+import { workflowTaskTimeout } from '../../domain/workflowTaskTimeout.ts';
 import { handedOutSignal, progressQuery } from '../messages.ts';
 import type { ItemOutcome, RunInput } from './run.ts';
 import { showPosted } from './showPosted.ts';
@@ -89,8 +90,7 @@ async function runChild(childType: string, part: ChunkInput, progress: Progress)
   const workflowId = `${part.run.job}/chunk-${part.chunk}`;
   progress.chunks.push(workflowId);
   const { posted, ...counts } = (await executeChild(childType, {
-    // As its parent's, see `startRun`.
-    workflowTaskTimeout: '3 seconds',
+    workflowTaskTimeout,
     workflowId,
     args: [part],
   })) as ChunkResult;

@@ -33,7 +33,7 @@ export interface RunInput {
   total: number;
   /** Steps that are counted; an item may take several. */
   steps: number;
-  /** Items given out at once: twice the calls in flight, so that no lane waits for a workflow round trip. */
+  /** Items given out at once: more than calls in flight, so that no lane waits for a workflow round trip. */
   lanes: number;
   /** AITA's version: an open run of another one is ended and started again, which the store makes free. */
   version: string;
