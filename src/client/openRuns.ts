@@ -67,7 +67,6 @@ const isOpen = (status: string): boolean => status === 'running' || status === '
 /** A batch is meant only where it is named: an exam may have the same name. */
 export function isAsked({ pipeline, batch }: ControlOptions, found: string): boolean {
   if (pipeline !== undefined && pipeline !== found) return false;
-  return batch !== undefined || pipeline === Pipeline.runBatch
-    ? found === Pipeline.runBatch
-    : found !== Pipeline.runBatch;
+  const isBatchMeant = batch !== undefined || pipeline === Pipeline.runBatch;
+  return isBatchMeant === (found === Pipeline.runBatch);
 }

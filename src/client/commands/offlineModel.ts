@@ -13,7 +13,7 @@ export async function run(options: OfflineModelCommandOptions, io: Io): Promise<
   const model = await startOfflineModel(options);
   io.out(model.url);
   io.err(`The offline stand-in listens here: OCR and simple rules, no model. Ctrl-C stops it.`);
-  io.err(`Use it as any server: AITA_BASE_URL=${model.url} AITA_MODEL=${standIn}`);
+  io.err(`Use it like any server: AITA_BASE_URL=${model.url} AITA_MODEL=${standIn}`);
   const signal = await stopped;
   await model.close();
   return signal === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted;

@@ -1,5 +1,4 @@
 import { howToGoOn } from '../../domain/budget.ts';
-import { Pipeline } from '../../domain/identity.ts';
 import { pausedByHand } from '../../domain/progress.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { writeGate } from '../../store/gates.ts';
@@ -18,15 +17,11 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
       writeGate(store.durable, runId, { state: 'paused', reason: pausedByHand });
       await client.workflow.getHandle(workflowId).executeUpdate('pause', { args: [pausedByHand] });
     }
-    return runs.map(({ workflowId }) => workflowId);
+    return runs;
   });
-  const name = shellWord(assignment.name);
-  const goOn =
-    options.batch === undefined
-      ? `aita resume --assignment ${name}`
-      : howToGoOn(Pipeline.runBatch, name, pausedByHand);
-  const words = `Paused: ${paused.join(', ')}. Calls in flight finish. To go on: ${goOn}`;
-  if (options.json) printJson(io, { status: 'paused', workflowIds: paused });
-  else io.out(words);
+  const workflowIds = paused.map(({ workflowId }) => workflowId);
+  const goOn = howToGoOn(paused[0]?.pipeline ?? '', shellWord(assignment.name), pausedByHand);
+  if (options.json) printJson(io, { status: 'paused', workflowIds });
+  else io.out(`Paused: ${workflowIds.join(', ')}. Calls in flight finish. To go on: ${goOn}`);
   return ExitCode.done;
 }

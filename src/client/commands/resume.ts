@@ -1,5 +1,4 @@
 import { relative } from 'node:path';
-import { workflowId } from '../../domain/identity.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { reopen } from '../../executor/batchRun.ts';
 import { findOpenRun } from '../../executor/findOpenRun.ts';
@@ -26,7 +25,7 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
 
 /** Lets the run go on: the workflow opens its gate. */
 async function reopenRun(session: Session, options: ControlOptions): Promise<Reopened & { plan: string }> {
-  const { store, assignment, folder } = session;
+  const { store, assignment } = session;
   return withOpenRuns(session, options, async (client, [first, second]) => {
     if (!first) throw new Error('withOpenRuns gives one run at least');
     if (second) {
@@ -34,7 +33,7 @@ async function reopenRun(session: Session, options: ControlOptions): Promise<Reo
       throw new UserError('which-run', message, `Say which, e.g. --pipeline ${first.pipeline}`);
     }
     const { workflowId: job, runId } = first;
-    const open = await findOpenRun(client, workflowId(first.pipeline as never, assignment.name, folder.id));
+    const open = await findOpenRun(client, job);
     const plan = open?.plan ?? '';
     checkEndpoint(session, plan);
     const before = { plan, ...howItStands(store, job, runId) };
