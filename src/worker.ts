@@ -1,7 +1,15 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  TransportError,
+  Worker,
+  type WorkerOptions as WorkerConfig,
+} from '@temporalio/worker';
 import { localSteps, modelSteps } from './activities/index.ts';
 import type { Desk } from './activities/desk.ts';
 import { modelTaskQueue, taskQueue } from './domain/identity.ts';
@@ -43,7 +51,7 @@ export async function startWorker({
 }: WorkerOptions): Promise<RunningWorker> {
   installLog(stateDir, onLog);
   desk.store.permits.open();
-  const connection = await NativeConnection.connect(engine.connectionOptions);
+  const connection = await untilServed(() => NativeConnection.connect(engine.connectionOptions));
   const common = {
     connection,
     namespace: engine.namespace,
@@ -53,28 +61,40 @@ export async function startWorker({
     maxHeartbeatThrottleInterval: 1500,
     defaultHeartbeatThrottleInterval: 1500,
   };
-  const workers = [
-    await Worker.create({
-      ...common,
-      taskQueue: taskQueue(desk.folder),
-      workflowBundle: { codePath: await workflowBundle() },
-      activities: localSteps(desk),
-      maxCachedWorkflows,
-      // After a kill -9 the next worker's first task would wait this long for the dead one; it also resets it at start.
-      stickyQueueScheduleToStartTimeout: '3 seconds',
-    }),
-  ];
+  const forWorkflows: WorkerConfig = {
+    ...common,
+    taskQueue: taskQueue(desk.folder),
+    workflowBundle: { codePath: await workflowBundle() },
+    activities: localSteps(desk),
+    maxCachedWorkflows,
+    // After a kill -9 the next worker's first task would wait this long for the dead one; it also resets it at start.
+    stickyQueueScheduleToStartTimeout: '3 seconds',
+  };
+  const workers = [await untilServed(() => Worker.create(forWorkflows))];
   if (desk.model) {
-    workers.push(
-      await Worker.create({
-        ...common,
-        taskQueue: modelTaskQueue(desk.folder, desk.model.queue ?? providerName(desk.model.endpoint)),
-        activities: modelSteps(desk),
-        maxConcurrentActivityTaskExecutions: maxSteps,
-      }),
-    );
+    const forModel: WorkerConfig = {
+      ...common,
+      taskQueue: modelTaskQueue(desk.folder, desk.model.queue ?? providerName(desk.model.endpoint)),
+      activities: modelSteps(desk),
+      maxConcurrentActivityTaskExecutions: maxSteps,
+    };
+    workers.push(await untilServed(() => Worker.create(forModel)));
   }
   return running(desk, workers, connection);
+}
+
+/** An engine that was killed is up again well within this. */
+const patienceMs = 30_000;
+
+/** The SDK tries once, and the engine may have been killed a moment ago. */
+async function untilServed<T>(connect: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + patienceMs; ; await delay(100)) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (!(error instanceof TransportError) || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 function running(desk: Desk, workers: Worker[], connection: NativeConnection): RunningWorker {

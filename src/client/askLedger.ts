@@ -1,6 +1,6 @@
 import type { Ledger } from '../domain/ledger.ts';
 import { UserError } from '../domain/userError.ts';
-import { connectClient, connectEngine, externalTarget } from '../engine/connect.ts';
+import { externalTarget, openEngine } from '../engine/connect.ts';
 import { engineStatus } from '../engine/engine.ts';
 import { readLedger, tellLedger } from '../executor/ledger.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
@@ -23,8 +23,7 @@ async function isEngineThere({ config }: FolderSession): Promise<boolean> {
 }
 
 async function readFromEngine(session: FolderSession): Promise<Ledger> {
-  const engine = await connectEngine(session.config);
-  const client = await connectClient(engine);
+  const { engine, client } = await openEngine(session.config);
   // It answers only while some worker runs its workflow.
   const worker = await startOwnWorker(session, { engine, client, model: false, graceMs: 0 });
   try {

@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { connectClient, type EngineTarget } from '../engine/connect.ts';
 import { holdBudget } from '../executor/holdBudget.ts';
 import { refuseOtherRun, type PlannedRun } from '../executor/startRun.ts';
 import { providerName } from '../llm/request.ts';
@@ -15,11 +14,10 @@ import type { Session } from './session.ts';
  * @throws UserError when a run is open with other inputs or options; nothing has changed then.
  */
 export async function beginRun(
-  engine: EngineTarget,
+  client: Client,
   session: Session,
   planned: PlannedRun & { items: PlanItem<unknown>[] },
-): Promise<Client> {
-  const client = await connectClient(engine);
+): Promise<void> {
   await refuseOtherRun(client, session, planned);
   const { store, config } = session;
   holdBudget(session, planned.plan);
@@ -27,5 +25,4 @@ export async function beginRun(
   writePlan(store.quick, planned.digest, planned.plan, planned.items);
   setLimits(store.quick, provider, config);
   setTokenLimit(store.quick, provider, config.rateLimitTpm);
-  return client;
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { nameOption, Pipeline } from '../domain/identity.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import type { Flags } from '../config.ts';
-import { connectEngine } from '../engine/connect.ts';
+import { openEngine } from '../engine/connect.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { startRun, type StartedRun } from '../executor/startRun.ts';
 import { noteRun } from '../store/outcomes.ts';
@@ -46,11 +46,11 @@ export async function detachRun(
   refuseContradictions(session, options);
   const startedMs = Date.now();
   const { store, config, io } = session;
-  const engine = await connectEngine({
+  const { engine, client } = await openEngine({
     ...config,
     onLine: (line) => void (options.quiet || io.err(line)),
   });
-  const client = await beginRun(engine, session, planned);
+  await beginRun(client, session, planned);
   const worker = await startOwnWorker(session, { engine, client, model: false, graceMs: 0 });
   try {
     const started = await startRun({ client, engine }, session, planned);

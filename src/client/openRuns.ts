@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Flags } from '../config.ts';
 import { Pipeline } from '../domain/identity.ts';
 import { UserError } from '../domain/userError.ts';
-import { connectClient, connectEngine } from '../engine/connect.ts';
+import { openEngine } from '../engine/connect.ts';
 import type { DataOptions } from './options.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { shellWord } from './shellWord.ts';
@@ -22,8 +22,7 @@ export async function withOpenRuns<T>(
   options: ControlOptions,
   work: (client: Client, runs: KnownRun[]) => Promise<T>,
 ): Promise<T> {
-  const engine = await connectEngine(session.config);
-  const client = await connectClient(engine);
+  const { engine, client } = await openEngine(session.config);
   const runs = await openRuns(client, session, options);
   const worker = await startOwnWorker(session, { engine, client, model: false, graceMs: 0 });
   try {

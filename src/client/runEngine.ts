@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { Pipeline, workflowId } from '../domain/identity.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
-import { connectClient, connectEngine, externalTarget, type EngineTarget } from '../engine/connect.ts';
+import { connectClient, externalTarget, openEngine, type OpenEngine } from '../engine/connect.ts';
 import { engineFiles } from '../engine/engineRecord.ts';
 import { startTemporaryEngine } from '../engine/temporaryEngine.ts';
 import { findOpenRun } from '../executor/findOpenRun.ts';
@@ -13,8 +13,7 @@ import type { Session } from './session.ts';
 import { shellWord } from './shellWord.ts';
 
 /** The engine that carries a run. */
-export interface RunEngine extends AsyncDisposable {
-  target: EngineTarget;
+export interface RunEngine extends OpenEngine, AsyncDisposable {
   /** Rejects when the engine is gone and nobody starts it again. */
   broken: Promise<never>;
 }
@@ -34,11 +33,11 @@ export interface RunEngineOptions {
 export async function openRunEngine(session: Session, options: RunEngineOptions): Promise<RunEngine> {
   if (!session.config.checkpointing) return openApart(session, options);
   refuseBesideApart(session);
-  const target = await connectEngine({ ...session.config, onLine: options.onLine });
+  const open = await openEngine({ ...session.config, onLine: options.onLine });
   return {
-    target,
+    ...open,
     broken: new Promise<never>(() => undefined),
-    [Symbol.asyncDispose]: async () => undefined,
+    [Symbol.asyncDispose]: () => open.client.connection.close(),
   };
 }
 
@@ -72,10 +71,13 @@ async function openApart(
     const broken = engine.ended.then(engineLost);
     // It ends as it should when nobody waits any more.
     broken.catch(() => undefined);
+    const client = await connectClient(engine);
     return {
-      target: engine,
+      engine,
+      client,
       broken,
       async [Symbol.asyncDispose]() {
+        await client.connection.close();
         await engine[Symbol.asyncDispose]();
         forgetWorker(store.quick, id);
       },
@@ -98,7 +100,7 @@ function refuseBesideApart({ store, assignment }: Session): void {
 /** Without the engine's database there is no run, and no engine has to be started to know it. */
 async function refuseWhileOpen({ config, assignment, folder }: Session): Promise<void> {
   if (!existsSync(engineFiles(config.stateDir).database)) return;
-  const client = await connectClient(await connectEngine(config));
+  const { client } = await openEngine(config);
   try {
     for (const pipeline of Object.values(Pipeline)) {
       const open = await findOpenRun(client, workflowId(pipeline, assignment.name, folder.id));

@@ -65,29 +65,29 @@ export async function runPipeline(
   const { endpoint } = planned.plan;
   const interruption = whenInterrupted(io, () => leavingWords(session, providerName(endpoint), works));
   const onLine = (line: string) => void (options.quiet || io.err(line));
-  await using engine = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
-  const client = await beginRun(engine.target, session, planned);
+  await using opened = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
+  const { client, engine } = opened;
+  await beginRun(client, session, planned);
   const worker = await startOwnWorker(session, {
-    engine: engine.target,
+    engine,
     client,
     model: works,
     graceMs,
     onLog: options.verbose ? onLine : undefined,
   });
   onceAborted(interruption.signal, () => stopCalls(session));
-  const { started, reopened } = await startOrJoin({ client, engine: engine.target }, session, planned);
-  startLines(session, planned, started, engine.target).forEach(onLine);
-  if (options.verbose) verboseLines(session, planned, started, engine.target).forEach(onLine);
+  const { started, reopened } = await startOrJoin(opened, session, planned);
+  startLines(session, planned, started, engine).forEach(onLine);
+  if (options.verbose) verboseLines(session, planned, started, engine).forEach(onLine);
   const { ending: seen, progress } = await Promise.race([
     follow(session, client, { ...planned, ...started, ...options }, interruption.signal),
     worker.ended.then(workerEnded),
-    engine.broken,
+    opened.broken,
   ]);
   const ending = await leaveRun(session, { ...started, steps: planned.steps }, seen);
   if (ending === 'paused') await tellLedger(client, session);
   await worker.stop();
   interruption.stop();
-  await client.connection.close();
   const finished = { planned, started, ending, startedMs, outputs: planned.outputs };
   const exitCode = conclude(session, finished, progress, options.json === true);
   if (ending === 'paused' && reopened) nothingCame(store, reopened).forEach(onLine);

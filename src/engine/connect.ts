@@ -15,6 +15,11 @@ export interface EngineConfig extends EngineOptions {
   };
 }
 
+export interface OpenEngine {
+  engine: EngineTarget;
+  client: Client;
+}
+
 /**
  * The engine that TEMPORAL_ADDRESS or a `temporal.toml` profile names, else the embedded one, started when
  * it is not running.
@@ -26,6 +31,26 @@ export async function connectEngine(config: EngineConfig): Promise<EngineTarget>
   if (external) return checkExternal(external, config.onLine);
   const { address, uiUrl } = await ensureEngine(config);
   return embeddedTarget(address, uiUrl);
+}
+
+/**
+ * `connectEngine`, and a client connected to it; close its `connection` when done.
+ * @throws UserError those of `connectEngine`.
+ */
+export async function openEngine(config: EngineConfig): Promise<OpenEngine> {
+  try {
+    return await connectBoth(config);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'engine-unreachable') throw error;
+    if (await externalTarget(config)) throw error;
+    // Killed since it was found; nobody else may be there to start it again.
+    return connectBoth(config);
+  }
+}
+
+async function connectBoth(config: EngineConfig): Promise<OpenEngine> {
+  const engine = await connectEngine(config);
+  return { engine, client: await connectClient(engine) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ModelAccess } from '../activities/desk.ts';
-import { connectClient, connectEngine, type EngineTarget } from '../engine/connect.ts';
+import { openEngine, type EngineTarget } from '../engine/connect.ts';
 import type { RunningWorker } from '../worker.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -20,8 +20,7 @@ export async function connectExecutor(
   access: ModelAccess | null,
   onLine: ((line: string) => void) | undefined,
 ): Promise<Connected> {
-  const engine = await connectEngine({ ...workplace.config, onLine });
-  const client = await connectClient(engine);
+  const { engine, client } = await openEngine({ ...workplace.config, onLine });
   // Half a second to load, which a program that only makes tasks does not need.
   const { startOwnWorker } = await import('./ownWorker.ts');
   const worker = await startOwnWorker(workplace, { engine, client, model: access ?? true, graceMs });

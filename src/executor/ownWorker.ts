@@ -39,18 +39,17 @@ export async function startOwnWorker(
   const { engine, client, graceMs } = options;
   const opened = await openModel(config, options.model);
   const desk = { dataDir: folder.dir, folder: folder.id, store, model: opened?.access ?? null };
-  const worker = await startWorker({
-    desk,
-    engine,
-    stateDir: config.stateDir,
-    graceMs,
-    onLog: options.onLog,
+  // First of all, because starting waits for an engine that was killed a moment ago.
+  const watch = keepEngineUp(workplace, engine);
+  const starting = startWorker({ desk, engine, stateDir: config.stateDir, graceMs, onLog: options.onLog });
+  const worker = await Promise.race([starting, watch.broken]).catch((error: unknown) => {
+    watch.stop();
+    throw error;
   });
   await takeOver(client, taskQueue(folder.id), {
     isDead: isDeadWorker,
     claim: (attempt) => claimRelease(store.quick, attempt),
   });
-  const watch = keepEngineUp(workplace, engine);
   // A run that keeps nothing has said itself whose worker this is; a client of this process carries nobody else's runs.
   const isListed = opened !== null && store.keeps && options.model === true;
   const id = isListed ? noteWorker(store.quick, { ...listed(opened.access.endpoint), apartFor: null }) : null;
@@ -86,7 +85,9 @@ function isDeadWorker(name: string): boolean {
 function keepEngineUp({ config }: Workplace, target: EngineTarget) {
   const controller = new AbortController();
   const watching = target.embedded
-    ? ensureEngine(config).then((engine) => watchEngine({ ...config, engine, signal: controller.signal }))
+    ? ensureEngine({ ...config, keepPorts: true }).then((engine) =>
+        watchEngine({ ...config, engine, signal: controller.signal }),
+      )
     : Promise.resolve();
   return {
     /** Settles only when the engine cannot be kept up. */

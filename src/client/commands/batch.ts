@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Flags } from '../../config.ts';
 import { Pipeline, workflowId } from '../../domain/identity.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
-import { connectClient, connectEngine } from '../../engine/connect.ts';
+import { openEngine } from '../../engine/connect.ts';
 import { readResults } from '../../executor/readResults.ts';
 import { endDeadRun } from '../../executor/endDeadRun.ts';
 import { checkedName, planBatch, type PlannedBatch } from '../../executor/planBatch.ts';
@@ -66,7 +66,7 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
 async function makeWay(session: FolderSession, planned: PlannedBatch): Promise<void> {
   const job = workflowId(Pipeline.runBatch, planned.plan.assignment, session.folder.id);
   if (lastRunOf(session.store.quick, job) === null) return;
-  const client = await connectClient(await connectEngine(session.config));
+  const { client } = await openEngine(session.config);
   await endDeadRun(client, session, { job, planned });
   await client.connection.close();
 }

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Flags } from '../../config.ts';
 import { Pipeline } from '../../domain/identity.ts';
 import { ExitCode } from '../../domain/userError.ts';
-import { connectClient, connectEngine } from '../../engine/connect.ts';
+import { openEngine } from '../../engine/connect.ts';
 import type { LimitsInForce } from '../../domain/limitsInWords.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { providerName } from '../../llm/request.ts';
@@ -26,8 +26,7 @@ import { readProgress } from '../../executor/watchRun.ts';
 
 export async function run(options: DataOptions & Flags & { batch?: string }, io: Io): Promise<ExitCode> {
   await using session = await openFolder(options, io);
-  const engine = await connectEngine(session.config);
-  const client = await connectClient(engine);
+  const { engine, client } = await openEngine(session.config);
   const known = await runsOf(client, session.folder.id);
   const batch = batchNamed(options);
   const name = batch ?? options.assignment?.normalize('NFC');

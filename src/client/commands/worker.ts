@@ -1,7 +1,7 @@
 import type { Flags } from '../../config.ts';
 import { requireEndpoint } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
-import { connectClient, connectEngine } from '../../engine/connect.ts';
+import { openEngine } from '../../engine/connect.ts';
 import { providerName } from '../../llm/request.ts';
 import { setLimits } from '../../store/providers.ts';
 import { stoppingWords, whenInterrupted } from '../interrupt.ts';
@@ -23,8 +23,7 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   if (setsLimits) setLimits(store.quick, providerName(endpoint.baseUrl), config);
   const onLine = (line: string) => void (options.quiet || io.err(line));
   const interruption = whenInterrupted({ ...io, err: onLine }, () => stoppingWords(graceMs));
-  const engine = await connectEngine({ ...config, onLine });
-  const client = await connectClient(engine);
+  const { engine, client } = await openEngine({ ...config, onLine });
   const worker = await startOwnWorker(session, { engine, client, model: true, graceMs });
   onLine(`Working for ${folder.dir} with ${endpoint.model} at ${endpoint.baseUrl}. Ctrl-C stops.`);
   await Promise.race([untilAborted(interruption.signal), worker.ended]);
