@@ -36,7 +36,7 @@ const recentSuccessMs = 30_000;
 export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelReply | 'stored'> {
   const model = accessFor(desk, purchase.call.endpoint);
   const signal = Context.current().cancellationSignal;
-  return withHeartbeat(async (show) => {
+  return withHeartbeat(purchase.call.item, async (show) => {
     // Before the permit: a call must leave when its place in the rate window says.
     const request = await withImages(purchase.request);
     const priced = { ...purchase, request, call: withReserve(model, purchase.call, request) };
@@ -181,4 +181,4 @@ function accessFor(desk: Desk, endpoint: string): ModelAccess {
   throw finalFailure(Failure.notMine, `This worker calls ${own}; the run was planned for ${endpoint}.`);
 }
 
-const waiting = (why: string): StepState => ({ phase: 'waiting', since: Date.now(), why });
+const waiting = (why: string): Omit<StepState, 'item'> => ({ phase: 'waiting', since: Date.now(), why });

@@ -2,6 +2,8 @@ import { Context } from '@temporalio/activity';
 
 /** What a step is doing, as `status` shows it for each call in flight. */
 export interface StepState {
+  /** The page, question or task it works on; `null` when its name says nothing. */
+  item: string | null;
   phase: 'waiting' | 'calling';
   /** ms since 1970. */
   since: number;
@@ -13,14 +15,17 @@ export interface StepState {
 const beatMs = 1200;
 
 /** Runs `work` and tells the engine every 1.2 s that it lives and what it does. */
-export async function withHeartbeat<T>(work: (show: (state: StepState) => void) => Promise<T>): Promise<T> {
+export async function withHeartbeat<T>(
+  item: string | null,
+  work: (show: (state: Omit<StepState, 'item'>) => void) => Promise<T>,
+): Promise<T> {
   const context = Context.current();
-  let state: StepState = { phase: 'waiting', since: Date.now(), why: null };
+  let state: StepState = { item, phase: 'waiting', since: Date.now(), why: null };
   const timer = setInterval(() => context.heartbeat(state), beatMs);
   try {
     return await work((next) => {
       const isSame = next.phase === state.phase && next.why === state.why;
-      if (!isSame) state = next;
+      if (!isSame) state = { item, ...next };
     });
   } finally {
     clearInterval(timer);
@@ -33,7 +38,7 @@ export type Steps = Record<string, (input: never) => Promise<unknown>>;
 export function beating<T extends Steps>(steps: T): T {
   const wrapped = Object.entries(steps).map(([name, step]) => [
     name,
-    (input: never) => withHeartbeat(() => step(input)),
+    (input: never) => withHeartbeat(null, () => step(input)),
   ]);
   return Object.fromEntries(wrapped) as T;
 }

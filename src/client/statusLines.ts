@@ -67,9 +67,9 @@ function counts({ progress, outcomes }: RunStatusReport): string {
 const cost = ({ usage, spend }: RunStatusReport): string =>
   `${counted(usage.calls, 'call')}, cost ${spendInWords(spend, exactDollars)}`;
 
-function stepLine({ step, phase, since, why, attempt, lastFailure, nextTry }: StepInFlight): string {
+function stepLine({ step, item, phase, since, why, attempt, lastFailure, nextTry }: StepInFlight): string {
   const parts = [
-    `  ${step}: ${phase}${since === null ? '' : ` since ${clockTime(since)}`}`,
+    `  ${step}${item === null ? '' : ` ${item}`}: ${phase}${since === null ? '' : ` since ${clockTime(since)}`}`,
     ...(why === null ? [] : [why]),
     `attempt ${attempt}`,
     ...(lastFailure === null ? [] : [`last failure: ${lastFailure}`]),

@@ -4,6 +4,8 @@ import type { StepState } from '../activities/heartbeat.ts';
 /** A step that a worker holds or that waits to be tried again. */
 export interface StepInFlight {
   step: string;
+  /** Its page, question or task; `null` before its first heartbeat, 1.2 s after it began. */
+  item: string | null;
   phase: 'waiting' | 'calling' | 'scheduled' | 'retrying';
   /** ms since 1970; `null` when it is not known. */
   since: number | null;
@@ -24,6 +26,7 @@ export async function stepsInFlight(client: Client, workflowId: string): Promise
     const nextTry = isStarted ? null : toMs(step.nextAttemptScheduleTime);
     return {
       step: step.activityType?.name ?? 'unknown',
+      item: state?.item ?? null,
       phase: isStarted ? (state?.phase ?? 'calling') : nextTry === null ? 'scheduled' : 'retrying',
       since: isStarted ? (state?.since ?? toMs(step.lastStartedTime)) : toMs(step.scheduledTime),
       why: isStarted ? (state?.why ?? null) : null,

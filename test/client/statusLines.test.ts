@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { noUsage } from '../../src/domain/cost.ts';
 import { clockTime } from '../../src/domain/clockTime.ts';
 import { statusLines, type RunStatusReport } from '../../src/client/statusLines.ts';
+import type { StepInFlight } from '../../src/client/stepsInFlight.ts';
 import { emptyProgress } from '../support/simulatedRun.ts';
 
 const running: RunStatusReport = {
@@ -67,4 +68,24 @@ test('names the command that joins an open run, whatever options it was started 
     lines.includes('  Next: aita resume --assignment Final (works on it and shows it)'),
     lines.join('\n'),
   );
+});
+
+test('says of each call in flight which page it is for, what it does and since when', () => {
+  const call: StepInFlight = {
+    step: 'transcribePage',
+    item: 'student-07 page 2',
+    phase: 'calling',
+    since: 0,
+    why: null,
+    attempt: 2,
+    lastFailure: 'HTTP 500',
+    nextTry: null,
+  };
+  const fresh: StepInFlight = { ...call, item: null, attempt: 1, lastFailure: null };
+  const lines = statusLines([{ ...running, steps: [call, fresh] }], { uiUrl: null, assignments: [] });
+  const since = `calling since ${clockTime(0)}`;
+  assert.deepEqual(lines.slice(1, 3), [
+    `  transcribePage student-07 page 2: ${since}, attempt 2, last failure: HTTP 500`,
+    `  transcribePage: ${since}, attempt 1`,
+  ]);
 });

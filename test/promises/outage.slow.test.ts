@@ -18,6 +18,7 @@ test('a provider that is gone for 20 s is waited for: it costs nothing, is said,
   await waitFor(() => said.test(run.output.stderr), 60_000);
   const status = await scene.run('status');
   assert.match(status.stdout, /waiting for the provider until \d\d:\d\d:\d\d.*No connection/);
+  assert.match(status.stdout, /transcribePage student-\d\d page \d: waiting since \d\d:\d\d:\d\d/);
   const { exitCode, stdout, stderr } = await run.done;
   assert.equal(exitCode, 0, stdout + stderr);
   const store = scene.store();
