@@ -95,16 +95,19 @@ export async function batchOverhead({ isQuick }: { isQuick: boolean }): Promise<
 /** Only when it is named: it takes minutes. Draws the course of it for the docs. */
 export async function batchHundredThousand(): Promise<Row[]> {
   await using stage = await openStage({ latency: 0 });
-  const run = await runBatch(stage, newFolder(), 100_000, 'huge');
+  const dataDir = newFolder();
+  const small = await runBatch(stage, dataDir, 1000, 'small');
+  const run = await runBatch(stage, dataDir, 100_000, 'huge');
+  const ratio = perSecond(run) / perSecond(small);
   const events = await longestHistory(stage);
   writeFileSync(picture, plot(await courseOf(stage, run)));
   return [
     {
       name: `batch of 100,000 tasks at 0 s, width ${width}`,
-      measured: `${perSecond(run).toFixed(0)} tasks/s, ${run.peakMb.toFixed(0)} MB, ${eventsOf(events)}`,
+      measured: `${perSecond(run).toFixed(0)} tasks/s, ${ratio.toFixed(2)} of 1,000 tasks' (${run.peakMb.toFixed(0)} MB, ${eventsOf(events)})`,
       ...bare,
-      target: 'completes, <= 10,000 events',
-      isMet: run.calls === 100_000 && events <= mostEvents,
+      target: 'completes, >= 0.85 of 1,000 tasks, <= 10,000 events',
+      isMet: run.calls === 100_000 && ratio >= 0.85 && events <= mostEvents,
     },
   ];
 }
