@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { counted } from '../domain/counted.ts';
 import { Failure } from '../domain/failures.ts';
@@ -31,6 +32,9 @@ export interface Purchase {
 
 /** A lone 5xx is the item's own trouble when something succeeded in this time before it; otherwise the provider is down. */
 const recentSuccessMs = 30_000;
+
+/** What is left of a step can wait until the calls that got its place, and those of its wave, have left. */
+const yieldMs = 10;
 
 /** Waits for the limiter, calls once, and keeps whatever came of it; `stored` when an equal request was answered meanwhile. */
 export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelReply | 'stored'> {
@@ -82,6 +86,7 @@ async function call(
   try {
     const reply = withPrice(model, request.model, await model.provider.complete(request, signal));
     await desk.store.keepReply(purchase.call, reply, attemptOf(purchase, reply, startedAt));
+    await delay(yieldMs);
     return reply;
   } catch (error) {
     if (!(error instanceof CallError)) {
