@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { foundProgram } from '../test/support/engine.ts';
 import { bareEnvironment } from '../test/support/runCli.ts';
 import { spawnFaultModel, type SpawnedFaultModel } from '../test/support/spawnFaultModel.ts';
 import type { FaultModelOptions } from '../test/support/faultModel.ts';
@@ -43,6 +44,7 @@ export async function openStage(options: FaultModelOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'aita-bench-'));
   const model = await spawnFaultModel(options);
   const own = {
+    ...(await foundProgram()),
     AITA_STATE_DIR: join(folder, 'state'),
     AITA_BASE_URL: model.baseUrl,
     AITA_API_KEY: 'bench',

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   DefaultLogger,
@@ -8,6 +8,7 @@ import {
   Runtime,
   TransportError,
   Worker,
+  type LogEntry,
   type WorkerOptions as WorkerConfig,
 } from '@temporalio/worker';
 import { localSteps, modelSteps } from './activities/index.ts';
@@ -109,28 +110,30 @@ function running(desk: Desk, workers: Worker[], connection: NativeConnection): R
   };
 }
 
-let isInstalled = false;
+/** Where this process's log goes: the newest worker's. */
+const log: { file: string; onLine: WorkerOptions['onLog'] } = { file: '', onLine: undefined };
 
-// The SDK writes to stderr by itself, where the progress bar is.
-function installLog(stateDir: string, onLog: WorkerOptions['onLog']): void {
-  if (isInstalled) return;
-  isInstalled = true;
+// The SDK writes to stderr by itself, where the progress bar is; it takes one logger for the life of a process.
+function installLog(stateDir: string, onLine: WorkerOptions['onLog']): void {
+  const isInstalled = log.file !== '';
   mkdirSync(join(stateDir, 'logs'), { recursive: true, mode: 0o700 });
-  const file = join(stateDir, 'logs', 'worker.log');
-  const level = onLog ? 'INFO' : 'WARN';
-  const logger = new DefaultLogger(level, ({ level, message, timestampNanos, meta }) => {
-    onLog?.(`${level} ${message} ${metaText(meta)}`);
-    const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-    appendFileSync(
-      file,
-      `${JSON.stringify({ at, level, pid: process.pid, message, meta: metaText(meta) })}\n`,
-    );
-  });
+  Object.assign(log, { file: join(stateDir, 'logs', 'worker.log'), onLine });
+  if (isInstalled) return;
+  const level = onLine ? 'INFO' : 'WARN';
   Runtime.install({
-    logger,
+    logger: new DefaultLogger(level, writeLog),
     shutdownSignals: [],
     telemetryOptions: { logging: { forward: {}, filter: level } },
   });
+}
+
+function writeLog({ level, message, timestampNanos, meta }: LogEntry): void {
+  log.onLine?.(`${level} ${message} ${metaText(meta)}`);
+  const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
+  const line = { at, level, pid: process.pid, message, meta: metaText(meta) };
+  // The folder is made anew when somebody has cleared it away: a log must not end the calls in flight.
+  mkdirSync(dirname(log.file), { recursive: true, mode: 0o700 });
+  appendFileSync(log.file, `${JSON.stringify(line)}\n`);
 }
 
 const metaText = (meta: unknown): string =>

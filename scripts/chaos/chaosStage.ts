@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineFiles, type EngineFiles } from '../../src/engine/engineRecord.ts';
+import { foundProgram } from '../../test/support/engine.ts';
 import { bareEnvironment } from '../../test/support/runCli.ts';
 import { spawnFaultModel, type SpawnedFaultModel } from '../../test/support/spawnFaultModel.ts';
 import { seededFaults } from './seededFaults.ts';
@@ -40,10 +41,15 @@ export interface Actor {
 const main = join(import.meta.dirname, '..', '..', 'src', 'client', 'main.ts');
 const keptCharacters = 3000;
 
-export async function openChaosStage({ seed, width, latencyMs }: StageOptions): Promise<ChaosStage> {
+function newFolders(): { folder: string; dataDir: string } {
   const folder = mkdtempSync(join(tmpdir(), 'aita-chaos-'));
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
+  return { folder, dataDir };
+}
+
+export async function openChaosStage({ seed, width, latencyMs }: StageOptions): Promise<ChaosStage> {
+  const { folder, dataDir } = newFolders();
   const model = await spawnFaultModel({
     seed,
     latency: { ms: latencyMs, jitter: 0.5 },
@@ -52,6 +58,7 @@ export async function openChaosStage({ seed, width, latencyMs }: StageOptions): 
     faults: seededFaults,
   });
   const env = {
+    ...(await foundProgram()),
     AITA_STATE_DIR: join(folder, 'state'),
     AITA_DATA_DIR: dataDir,
     AITA_BASE_URL: model.baseUrl,

@@ -19,16 +19,27 @@ export interface Watch {
 }
 
 /** Shows a run's progress until it is over, paused with nothing in flight, or the watch is interrupted. */
-export async function watchRun({ client, handle, onProgress, signal }: Watch): Promise<Ending> {
+export async function watchRun(watch: Watch): Promise<Ending> {
+  const leaving = new AbortController();
+  const signal = AbortSignal.any([watch.signal, leaving.signal]);
+  try {
+    // A question that is still on when its connection closes would throw where nobody can catch it.
+    return await watch.client.withAbortSignal(signal, () => untilSeen({ ...watch, signal }));
+  } finally {
+    leaving.abort();
+  }
+}
+
+async function untilSeen({ client, handle, onProgress, signal }: Watch): Promise<Ending> {
   const over = endOf(handle, signal);
-  // Interrupted watches never look at the result.
-  over.catch(() => undefined);
+  // When it is over nobody may be there to answer any more. Interrupted watches never look at the result.
+  const asking = new AbortController();
+  void over.catch(() => undefined).then(() => asking.abort());
+  const ask = () => client.withAbortSignal(asking.signal, () => readProgress(client, handle));
   while (!signal.aborted) {
     const ended = await Promise.race([over, pause(signal)]);
     if (ended === 'interrupted') break;
-    const progress = await (ended
-      ? readProgress(client, handle, lastAnswerMs)
-      : Promise.race([readProgress(client, handle), over.then(() => null)]));
+    const progress = await (ended ? readProgress(client, handle, lastAnswerMs) : ask());
     if (progress) onProgress(progress);
     if (ended) return ended;
     if (progress?.state === 'paused') return 'paused';

@@ -10,6 +10,7 @@ import { openDataFolder } from '../../src/files/dataFolder.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
 import { sharedEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { waitFor } from '../support/waitFor.ts';
 
 const engine = { ...(await sharedEngine()), embedded: false };
 const root = temporaryFolder();
@@ -40,4 +41,22 @@ test('a run that is over ends the watch soon, though no worker answers for it an
   const ending = await watchRun({ client, handle, onProgress: () => undefined, signal });
   assert.equal(ending, 'terminated');
   assert.ok(Date.now() - started < 6000, `${Date.now() - started} ms`);
+});
+
+test('a watch that was left waits for nothing more, so that its connection can be closed', async () => {
+  const queue = { taskQueue: taskQueue(folder.id), workflowId: 'left' };
+  const handle = await client.workflow.start('anyRun', queue);
+  let isWaiting = false;
+  const result = () => {
+    isWaiting = true;
+    return handle.result().finally(() => (isWaiting = false));
+  };
+  const leave = new AbortController();
+  const watched = { client, handle: { ...handle, result }, onProgress: () => undefined };
+  const watch = watchRun({ ...watched, signal: leave.signal });
+  await waitFor(() => isWaiting);
+  leave.abort();
+  assert.equal(await watch, 'interrupted');
+  await waitFor(() => !isWaiting);
+  await handle.terminate();
 });

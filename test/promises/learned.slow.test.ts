@@ -27,7 +27,8 @@ test('auto finds how many calls a provider takes at once, says so, and a killed 
   const scene = await openScene({
     students: 24,
     pages: 5,
-    latency: 1000,
+    // As real calls vary: with all of the same length 8 in flight cannot be told from 8 a second.
+    latency: { ms: 1000, jitter: 0.3 },
     limits: { inFlight: 8 },
     env: { AITA_MAX_WORKERS: 'auto', AITA_RATE_LIMIT_RPS: '15' },
   });

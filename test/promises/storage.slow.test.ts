@@ -18,6 +18,7 @@ import { setTimeout } from 'node:timers/promises';
 import { errorCode } from '../../src/files/atomicWrite.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
 import { avoidableRepeats, nowMs } from '../support/avoidableRepeats.ts';
+import type { RunResult } from '../../src/client/output.ts';
 import { openScene } from '../support/scene.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -26,9 +27,12 @@ const { model } = scene;
 const total = 16;
 
 test('two commands on one exam at once work on one run: every page is asked once, every file is whole', async () => {
-  const runs = await Promise.all([scene.json('transcribe'), scene.json('transcribe')]);
-  for (const run of runs)
-    assert.deepEqual([run.exitCode, run.done, run.total], [0, total, total], run.stderr);
+  const commands = [1, 2].map(() => scene.start('transcribe', '--yes', '--json', '--quiet').done);
+  for (const { exitCode, stdout, stderr } of await Promise.all(commands)) {
+    assert.equal(exitCode, 0, stderr);
+    const { done, total: all } = JSON.parse(stdout) as RunResult;
+    assert.deepEqual([done, all], [total, total]);
+  }
   const stats = await model.stats();
   assert.deepEqual([stats.total, stats.repeated], [total, 0]);
   for (let student = 1; student <= 4; student++)

@@ -1,5 +1,6 @@
 import { environment, loadConfig } from '../../src/config.ts';
 import type { EngineTarget } from '../../src/engine/engineTarget.ts';
+import { findTemporal, type FoundTemporal } from '../../src/engine/findTemporal.ts';
 import { startTemporaryEngine } from '../../src/engine/temporaryEngine.ts';
 
 let shared: Promise<EngineTarget> | null = null;
@@ -11,6 +12,14 @@ let shared: Promise<EngineTarget> | null = null;
 export function sharedEngine(): Promise<EngineTarget> {
   shared ??= startTemporaryEngine(programOptions());
   return shared;
+}
+
+let program: Promise<FoundTemporal> | null = null;
+
+/** For commands with a state folder of their own, each of which would otherwise fetch the program anew. */
+export async function foundProgram(): Promise<{ AITA_TEMPORAL_CLI: string }> {
+  program ??= findTemporal(programOptions());
+  return { AITA_TEMPORAL_CLI: (await program).path };
 }
 
 /** Where this machine's `temporal` is: PATH, or the copy that set-up has fetched. */

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import type { RunResult } from '../../src/client/output.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
+import { foundProgram } from './engine.ts';
 import { bareEnvironment, type CliRun } from './runCli.ts';
+import { runHere } from './runHere.ts';
 import type { FaultModelOptions } from './faultModel.ts';
 import { spawnFaultModel, type SpawnedFaultModel } from './spawnFaultModel.ts';
 
@@ -34,7 +36,7 @@ export interface Scene extends CommandLine {
 export interface CommandLine {
   /** Starts a command in a process (and group) of its own. */
   start(...args: string[]): RunningCommand;
-  /** Runs a command to its end. */
+  /** Runs a command to its end, in this process: starting one of its own takes a second of a processor. */
   run(...args: string[]): Promise<CliRun>;
   /** Runs it with `--yes --json --quiet` and reads the object. */
   json(...args: string[]): Promise<RunResult & CliRun>;
@@ -63,6 +65,7 @@ export async function openScene({
   const spawned = await spawnFaultModel({ latency: 150, ...model });
   await drawExam(join(dataDir, 'Final'), students, pages);
   const own = {
+    ...(await foundProgram()),
     AITA_STATE_DIR: join(folder, 'state'),
     AITA_DATA_DIR: dataDir,
     AITA_BASE_URL: spawned.baseUrl,
@@ -90,13 +93,13 @@ export async function openScene({
 }
 
 function commandLine(env: Record<string, string>, cwd: string): CommandLine {
-  const start = (...args: string[]) => startCommand(args, env, cwd);
+  const run = (...args: string[]) => runHere(args, { cwd, env });
   return {
-    start,
-    run: (...args) => start(...args).done,
+    start: (...args) => startCommand(args, env, cwd),
+    run,
     async json(...args) {
-      const run = await start(...args, '--yes', '--json', '--quiet').done;
-      return { ...run, ...(JSON.parse(run.stdout) as RunResult) };
+      const ended = await run(...args, '--yes', '--json', '--quiet');
+      return { ...ended, ...(JSON.parse(ended.stdout) as RunResult) };
     },
     with: (more) => commandLine({ ...env, ...more }, cwd),
   };
