@@ -15,15 +15,15 @@ const lint = ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'];
 const types = ['node_modules/typescript/bin/tsc', '-p', '.'];
 const build = ['scripts/build.ts'];
 
-/** Each step is what follows `node` on a command line. @type {Record<string, () => string[][]>} */
+/** Groups one after the other, the commands of a group at once; each is what follows `node`. @type {Record<string, () => string[][][]>} */
 const steps = {
-  build: () => [build],
-  check: () => [format, lint, types, tests((file) => !isSlow(file))],
-  test: () => [format, lint, types, build, tests(() => true)],
-  format: () => [['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']],
-  demo: () => [['scripts/demo.ts', ...args]],
-  bench: () => [['bench/main.ts', ...args]],
-  chaos: () => [['scripts/chaos.ts', ...args]],
+  build: () => [[build]],
+  check: () => [[format, lint, types], [tests((file) => !isSlow(file))]],
+  test: () => [[format, lint, types, build], [tests(() => true)]],
+  format: () => [[['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.']]],
+  demo: () => [[['scripts/demo.ts', ...args]]],
+  bench: () => [[['bench/main.ts', ...args]]],
+  chaos: () => [[['scripts/chaos.ts', ...args]]],
 };
 
 /** @param {string} file */
@@ -37,6 +37,15 @@ function tests(isWanted) {
   const files = [...wanted.filter(isSlow), ...wanted.filter((file) => !isSlow(file))];
   const options = ['--test-concurrency=2', `--test-timeout=${testTimeoutMs}`];
   return ['--test', ...options, ...args, ...files.map((file) => join('test', file))];
+}
+
+/** The first code that is not 0, after all have ended. @param {string} node @param {string[][]} group */
+async function runAtOnce(node, group) {
+  const codes = await Promise.all(group.map((step) => run(node, step)));
+  const failed = codes.findIndex((code) => code !== 0);
+  if (failed === -1) return 0;
+  if (group.length > 1) process.stderr.write(`npm run ${name} stopped at: node ${group[failed]?.join(' ')}\n`);
+  return codes[failed] ?? 1;
 }
 
 /** @param {string} node @param {string[]} step */
@@ -54,12 +63,9 @@ async function main() {
   }
   const node = setUp();
   if (node === null) return 2;
-  for (const step of chosen()) {
-    const code = await run(node, step);
-    if (code === 0) continue;
-    if (chosen().length > 1)
-      process.stderr.write(`npm run ${name} stopped at: node ${step.slice(0, 4).join(' ')}\n`);
-    return code;
+  for (const group of chosen()) {
+    const code = await runAtOnce(node, group);
+    if (code !== 0) return code;
   }
   return 0;
 }
