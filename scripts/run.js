@@ -44,7 +44,8 @@ async function runAtOnce(node, group) {
   const codes = await Promise.all(group.map((step) => run(node, step)));
   const failed = codes.findIndex((code) => code !== 0);
   if (failed === -1) return 0;
-  if (group.length > 1) process.stderr.write(`npm run ${name} stopped at: node ${group[failed]?.join(' ')}\n`);
+  if (group.length > 1)
+    process.stderr.write(`npm run ${name} stopped at: node ${group[failed]?.join(' ')}\n`);
   return codes[failed] ?? 1;
 }
 
