@@ -96,14 +96,18 @@ function explain(error: SdkError): string {
   return typeof body?.message === 'string' ? body.message.slice(0, 300) : '';
 }
 
-/** Milliseconds from `retry-after-ms`, or `retry-after` in seconds or as an HTTP date; `null` without either. */
+/** A header that asks for more is a mistake, or a call that nobody waits for: a day later the call finds out. */
+const longestWaitMs = 24 * 60 * 60_000;
+
+/** Milliseconds from `retry-after-ms`, or `retry-after` in seconds or as an HTTP date, at most a day; `null` without either. */
 export function retryAfterMs(headers: Headers | undefined): number | null {
-  const exact = Number(headers?.get('retry-after-ms') ?? NaN);
-  if (Number.isFinite(exact)) return Math.max(exact, 0);
-  const text = headers?.get('retry-after');
-  if (!text) return null;
+  const asked = askedWaitMs(headers?.get('retry-after-ms'), headers?.get('retry-after'));
+  return Number.isNaN(asked) ? null : Math.min(Math.max(asked, 0), longestWaitMs);
+}
+
+function askedWaitMs(exact: string | null | undefined, text: string | null | undefined): number {
+  if (exact && !Number.isNaN(Number(exact))) return Number(exact);
+  if (!text) return NaN;
   const seconds = Number(text);
-  if (Number.isFinite(seconds)) return Math.max(seconds * 1000, 0);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(date - Date.now(), 0);
+  return Number.isNaN(seconds) ? Date.parse(text) - Date.now() : seconds * 1000;
 }

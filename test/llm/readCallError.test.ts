@@ -44,6 +44,11 @@ test('a Retry-After that is over or makes no sense is no wait of years', () => {
   assert.equal(wait('-3'), 0);
   assert.equal(wait('Thu, 01 Jan 1970 00:00:00 GMT'), 0);
   assert.equal(wait('soon'), null);
+  assert.equal(wait(''), null);
+  const day = 24 * 60 * 60_000;
+  assert.equal(wait('1e300'), day);
+  assert.equal(wait('Infinity'), day);
+  assert.equal(wait('Fri, 31 Dec 2999 23:59:59 GMT'), day);
   assert.equal(retryAfterMs(new Headers({ 'retry-after-ms': '250', 'retry-after': '9' })), 250);
 });
 
