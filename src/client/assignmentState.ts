@@ -6,7 +6,7 @@ import type { Assignment } from '../files/dataFolder.ts';
 import { isHiddenFile, isImageFile } from '../files/imageFiles.ts';
 import { findInput } from '../files/layout.ts';
 import { readTranscriptions } from '../files/transcriptions.ts';
-import { shellWord } from './shellWord.ts';
+import { shellWord } from '../domain/shellWord.ts';
 
 /** How far an exam is, by its files alone; looking writes nothing. */
 export interface AssignmentState {

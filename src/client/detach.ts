@@ -17,7 +17,7 @@ import type { PipelineRun } from './runPipeline.ts';
 import { beginRun } from './beginRun.ts';
 import { budgetAhead } from './budgetLines.ts';
 import type { Session } from './session.ts';
-import { shellWord } from './shellWord.ts';
+import { shellWord } from '../domain/shellWord.ts';
 import { resultOf } from './summary.ts';
 import { waitUntil } from './waitUntil.ts';
 

@@ -2,6 +2,7 @@ import { counted } from '../domain/counted.ts';
 import { createHash } from 'node:crypto';
 import { answerKeyRequest, rubricPromptVersion, rubricRequest } from '../activities/generateRubric.prompt.ts';
 import type { PlannedQuestion, RubricPlan } from '../domain/plan.ts';
+import { shellWord } from '../domain/shellWord.ts';
 import { UserError } from '../domain/userError.ts';
 import { readExam } from '../files/exam.ts';
 import { readInstructorFiles } from '../files/instructorFiles.ts';
@@ -89,5 +90,5 @@ const noExam = (name: string): UserError =>
   new UserError(
     'no-exam',
     `${name} has no exam.json: a rubric needs the questions and their points.`,
-    `Make one to fill in: aita init ${JSON.stringify(name)}`,
+    `Make one to fill in: aita init ${shellWord(name)}`,
   );

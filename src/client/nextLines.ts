@@ -3,7 +3,7 @@ import { pausedByHand } from '../domain/progress.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { namesOf } from './leaveRun.ts';
 import type { RunResult } from './output.ts';
-import { shellWord } from './shellWord.ts';
+import { shellWord } from '../domain/shellWord.ts';
 
 export interface NextScene {
   /** `false` with AITA_ENABLE_CHECKPOINTING=false. */
@@ -29,7 +29,10 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
       `To begin anew, and pay again: ${command}`,
     ];
   if (status === 'partial') return [`Next: ${command} (asks only the failed items again)`];
-  if (status === 'paused') return [`To go on: ${howToGoOn(pipeline ?? '', name, scene.reason)}`];
+  if (status === 'paused')
+    return [
+      `To go on: ${howToGoOn({ pipeline: pipeline ?? '', assignment: assignment ?? '' }, scene.reason)}`,
+    ];
   if (status === 'interrupted' && scene.carriers.length > 0)
     return [
       `The run goes on in ${namesOf(scene.carriers)}. To stop it: aita pause --assignment ${name}`,

@@ -5,7 +5,7 @@ import { UserError } from '../domain/userError.ts';
 import { openEngine } from '../engine/connect.ts';
 import type { DataOptions } from './options.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
-import { shellWord } from './shellWord.ts';
+import { shellWord } from '../domain/shellWord.ts';
 import { runsOf, type KnownRun } from './runsOf.ts';
 import type { Session } from './session.ts';
 

@@ -10,7 +10,7 @@ import { providerName } from '../llm/request.ts';
 import { ownProcess } from '../store/processes.ts';
 import { forgetWorker, liveWorkers, noteWorker } from '../store/workers.ts';
 import type { Session } from './session.ts';
-import { shellWord } from './shellWord.ts';
+import { shellWord } from '../domain/shellWord.ts';
 
 /** The engine that carries a run. */
 export interface RunEngine extends OpenEngine, AsyncDisposable {

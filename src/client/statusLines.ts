@@ -2,6 +2,7 @@ import { counted } from '../domain/counted.ts';
 import { howToGoOn } from '../domain/budget.ts';
 import { clockTime } from '../domain/clockTime.ts';
 import { Pipeline } from '../domain/identity.ts';
+import { shellWord } from '../domain/shellWord.ts';
 import type { Usage } from '../domain/cost.ts';
 import { holdInWords, limitsInWords, type LimitsInForce } from '../domain/limitsInWords.ts';
 import type { Progress } from '../domain/progress.ts';
@@ -39,7 +40,7 @@ function nothing([first]: string[]): string[] {
   if (first === undefined) return ['No exam here yet. Next: aita init Final'];
   return [
     'No run here yet (the engine remembers runs for 30 days).',
-    `Next: aita transcribe --assignment ${quoted(first)} --dry-run`,
+    `Next: aita transcribe --assignment ${shellWord(first)} --dry-run`,
   ];
 }
 
@@ -79,25 +80,23 @@ function stepLine({ step, item, phase, since, why, attempt, lastFailure, nextTry
 }
 
 /** Batches are started by a file or a program, which this command does not know. */
-function nextOfBatch({ status, outcomes, progress, assignment }: RunStatusReport): string[] {
-  if (progress?.state === 'paused')
-    return [`  Next: ${howToGoOn(Pipeline.runBatch, quoted(assignment), progress.reason)}`];
+function nextOfBatch(run: RunStatusReport): string[] {
+  const { status, outcomes, progress } = run;
+  if (progress?.state === 'paused') return [`  Next: ${howToGoOn(run, progress.reason)}`];
   if (status === 'completed' && outcomes.failed === 0) return [];
   return ['  Next: the same aita batch, or the program that started it, again (goes on from the store)'];
 }
 
 function next(run: RunStatusReport): string[] {
   if (run.pipeline === Pipeline.runBatch) return nextOfBatch(run);
-  const command = `aita ${kebab(run.pipeline)} --assignment ${quoted(run.assignment)}`;
-  if (run.progress?.state === 'paused')
-    return [`  Next: ${howToGoOn(run.pipeline, quoted(run.assignment), run.progress.reason)}`];
+  const command = `aita ${kebab(run.pipeline)} --assignment ${shellWord(run.assignment)}`;
+  if (run.progress?.state === 'paused') return [`  Next: ${howToGoOn(run, run.progress.reason)}`];
   // The pipeline's own command would need the options that the run was started with.
   if (run.status === 'running')
-    return [`  Next: aita resume --assignment ${quoted(run.assignment)} (works on it and shows it)`];
+    return [`  Next: aita resume --assignment ${shellWord(run.assignment)} (works on it and shows it)`];
   if (run.outcomes.failed > 0) return [`  Next: ${command} (asks the failed items again)`];
   if (run.status !== 'completed') return [`  Next: ${command} (goes on from the store)`];
-  return [`  Next: aita report --assignment ${quoted(run.assignment)}`];
+  return [`  Next: aita report --assignment ${shellWord(run.assignment)}`];
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const quoted = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(name));

@@ -1,6 +1,7 @@
 import { dollars } from './cost.ts';
 import { Pipeline } from './identity.ts';
 import { pausedByHand } from './progress.ts';
+import { shellWord } from './shellWord.ts';
 
 const start = 'budget of ';
 
@@ -10,8 +11,12 @@ export const budgetReached = (budgetUsd: number, spentUsd: number, nextUsd: numb
 
 export const isBudgetReached = (reason: string | null): boolean => reason?.startsWith(start) === true;
 
-/** What a person does about a pause; `name` as it is typed in a shell. */
-export function howToGoOn(pipeline: string, name: string, reason: string | null): string {
+/** What a person does about a pause. */
+export function howToGoOn(
+  { pipeline, assignment }: { pipeline: string; assignment: string },
+  reason: string | null,
+): string {
+  const name = shellWord(assignment);
   if (pipeline === Pipeline.runBatch) return howToGoOnWithBatch(name, reason);
   const command = `aita resume --assignment ${name}`;
   if (isBudgetReached(reason)) return `${command} --budget N (N: US dollars for all its runs together)`;

@@ -9,6 +9,7 @@ import {
 } from '../domain/identity.ts';
 import { lanesFor } from '../domain/maxWorkers.ts';
 import type { Plan } from '../domain/plan.ts';
+import { shellWord } from '../domain/shellWord.ts';
 import { UserError } from '../domain/userError.ts';
 import { workflowTaskTimeout } from '../domain/workflowTaskTimeout.ts';
 import type { EngineTarget } from '../engine/connect.ts';
@@ -127,7 +128,7 @@ function otherRunOpen({ store }: Workplace, planned: PlannedRun, openDigest: str
   const open = readPlan<Plan>(store.quick, openDigest);
   const fields = open ? differences(open, planned.plan) : [];
   const isBatch = planned.pipeline === Pipeline.runBatch;
-  const run = `${nameOption(planned.pipeline)} ${JSON.stringify(planned.plan.assignment)}`;
+  const run = `${nameOption(planned.pipeline)} ${shellWord(planned.plan.assignment)}`;
   const other = isBatch ? '' : ` or by aita resume ${run}`;
   const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
   return new UserError(

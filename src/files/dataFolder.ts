@@ -3,6 +3,7 @@ import { constants, readdirSync, statSync } from 'node:fs';
 import { access, link, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { shellWord } from '../domain/shellWord.ts';
 import { UserError } from '../domain/userError.ts';
 import { assignmentName, isReserved } from './assignmentName.ts';
 import { errorCode, explainWriteError, temporaryPath, writeJson } from './atomicWrite.ts';
@@ -82,7 +83,7 @@ export function resolveAssignment(folder: Pick<DataFolder, 'dir'>, given?: strin
   throw new UserError(
     'no-such-assignment',
     `There is no assignment "${name}" in ${folder.dir}. There is: ${existing.join(', ')}.`,
-    `Name one of these with --assignment, or make it: aita init ${JSON.stringify(name)}`,
+    `Name one of these with --assignment, or make it: aita init ${shellWord(name)}`,
   );
 }
 
@@ -117,7 +118,7 @@ function onlyAssignment(dir: string, existing: readonly string[]): Assignment {
   throw new UserError(
     'which-assignment',
     `There are ${existing.length} assignments in ${dir}: ${existing.join(', ')}.`,
-    `Say which with --assignment, e.g. --assignment ${JSON.stringify(name)}`,
+    `Say which with --assignment, e.g. --assignment ${shellWord(name)}`,
   );
 }
 
@@ -126,7 +127,7 @@ function nothingHere(dir: string): UserError {
     return new UserError(
       'data-dir-is-assignment',
       `${dir} is itself an assignment; the data folder is the one above it.`,
-      `Type --data-dir ${JSON.stringify(dirname(dir))} --assignment ${JSON.stringify(basename(dir))}`,
+      `Type --data-dir ${shellWord(dirname(dir))} --assignment ${shellWord(basename(dir))}`,
     );
   }
   return new UserError(

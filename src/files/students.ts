@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { shellWord } from '../domain/shellWord.ts';
 import { UserError } from '../domain/userError.ts';
 import { errorCode } from './atomicWrite.ts';
 import { isImageFile, reasonLeftOut } from './imageFiles.ts';
@@ -113,7 +114,7 @@ function noPages(assignmentDir: string): UserError {
     'no-pages',
     `${name} has no pages: expected images in ${inputPath(assignmentDir, 'pages')}/<student>/.`,
     `Put one folder of page images per student there, or put the scans in ${inputPath(assignmentDir, 'scans')} ` +
-      `and type: aita ingest --assignment ${JSON.stringify(name)}`,
+      `and type: aita ingest --assignment ${shellWord(name)}`,
   );
 }
 

@@ -71,7 +71,7 @@ test('says it when the data folder given is an assignment', async () => {
   const dir = await dataFolderWith('Final');
   await assert.rejects(
     openDataFolder(join(dir, 'Final')),
-    userError(/is itself an assignment/, /--data-dir ".*" --assignment "Final"/),
+    userError(/is itself an assignment/, /--data-dir \S+ --assignment Final$/),
   );
 });
 
@@ -93,7 +93,7 @@ test('lists the assignments when the name is missing or unknown', async () => {
   assert.throws(() => resolveAssignment({ dir }), userError(/3 assignments in .*: Final, Quiz 2, Quiz 10/));
   assert.throws(
     () => resolveAssignment({ dir }, 'Finale'),
-    userError(/no assignment "Finale".*There is: Final, Quiz 2, Quiz 10/, /aita init "Finale"/),
+    userError(/no assignment "Finale".*There is: Final, Quiz 2, Quiz 10/, /aita init Finale/),
   );
   await writeFile(join(dir, 'notes.txt'), '');
   assert.throws(() => resolveAssignment({ dir }, 'notes.txt'), userError(/no assignment "notes.txt"/));

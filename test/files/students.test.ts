@@ -154,7 +154,7 @@ test('says where pages belong when there are none', async () => {
   await assert.rejects(loadStudents(dir), (error) => {
     assert.ok(error instanceof UserError);
     assert.match(error.message, /Final has no pages: expected images in .*pages\/<student>\//);
-    assert.match(error.hint, /aita ingest --assignment "Final"/);
+    assert.match(error.hint, /aita ingest --assignment Final/);
     return true;
   });
   await mkdir(join(dir, 'pages/Al'));

@@ -60,9 +60,9 @@ test('says of a paused run how to go on: with more budget, or when the cause is 
   const paused = { ...halfWay, state: 'paused' as const, assignment: 'Final 2' };
   const overBudget = rowsOf({ ...paused, reason: budgetReached(5, 4.99, 0.02) });
   assert.match(overBudget.get('State') ?? '', /^paused: budget of USD 5\.00 reached: spent USD 4\.99/);
-  assert.match(overBudget.get('To go on') ?? '', /^aita resume --assignment "Final 2" --budget N/);
+  assert.match(overBudget.get('To go on') ?? '', /^aita resume --assignment 'Final 2' --budget N/);
   const refused = rowsOf({ ...paused, reason: '401 wrong key' });
-  assert.equal(refused.get('To go on'), 'mend the cause, then: aita resume --assignment "Final 2"');
+  assert.equal(refused.get('To go on'), "mend the cause, then: aita resume --assignment 'Final 2'");
 });
 
 test('a provider’s words cannot break the table', () => {

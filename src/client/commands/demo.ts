@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { findTemporal } from '../../engine/findTemporal.ts';
+import { shellWord } from '../../domain/shellWord.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { makeFolder } from '../../files/makeFolder.ts';
 import { samplePages } from '../../offline/sampleQuestions.ts';
@@ -128,7 +129,7 @@ function demoLines(facts: DemoFacts & { rubric: RubricFacts }): string[] {
     `Error rate      ${rate} of the characters (the stand-in is plain OCR; a vision model reads handwriting far better)`,
     `Cost            $0.00 here; ${price} (estimate) with ${estimate.model}`,
     `Report          ${report}`,
-    `Web UI          the demo's engine is stopped; look again: AITA_STATE_DIR=${join(dir, 'state')} aita engine start`,
+    `Web UI          the demo's engine is stopped; look again: AITA_STATE_DIR=${shellWord(join(dir, 'state'))} aita engine start`,
     '',
     'Your own exam:',
     '  aita init Final',

@@ -10,7 +10,7 @@ import { countLine } from '../countLine.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
-import { shellWord } from '../shellWord.ts';
+import { shellWord } from '../../domain/shellWord.ts';
 
 export type Options = DataOptions & Flags & { pagesPerStudent?: number; dpi?: number };
 

@@ -11,7 +11,7 @@ import { commandConfig } from '../commandConfig.ts';
 import { envExample } from '../envExample.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../output.ts';
-import { shellWord } from '../shellWord.ts';
+import { shellWord } from '../../domain/shellWord.ts';
 
 export type Options = Flags & { assignment: string; json?: boolean };
 

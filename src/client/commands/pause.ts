@@ -6,7 +6,6 @@ import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { openSession } from '../session.ts';
-import { shellWord } from '../shellWord.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
@@ -20,7 +19,7 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
     return runs;
   });
   const workflowIds = paused.map(({ workflowId }) => workflowId);
-  const goOn = howToGoOn(paused[0]?.pipeline ?? '', shellWord(assignment.name), pausedByHand);
+  const goOn = howToGoOn({ pipeline: paused[0]?.pipeline ?? '', assignment: assignment.name }, pausedByHand);
   if (options.json) printJson(io, { status: 'paused', workflowIds });
   else io.out(`Paused: ${workflowIds.join(', ')}. Calls in flight finish. To go on: ${goOn}`);
   return ExitCode.done;

@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path';
+import { shellWord } from '../../domain/shellWord.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { findDataFolder, openAssignment, type Assignment } from '../../files/dataFolder.ts';
 import { readExam } from '../../files/exam.ts';
@@ -63,7 +64,7 @@ function nothingYet({ name, dir }: Assignment, student = 'student-*'): UserError
   return new UserError(
     'no-transcriptions',
     `${name} has nothing to report yet: expected ${join(dir, 'transcriptions', `${student}.json`)}, and there is none.`,
-    `Read the pages first: aita transcribe --assignment ${JSON.stringify(name)}`,
+    `Read the pages first: aita transcribe --assignment ${shellWord(name)}`,
   );
 }
 

@@ -10,7 +10,7 @@ import { isAsked, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { openSession, type Session } from '../session.ts';
-import { shellWord } from '../shellWord.ts';
+import { shellWord } from '../../domain/shellWord.ts';
 
 export async function run(options: ControlOptions & PipelineOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);

@@ -1,5 +1,6 @@
 import { counted } from '../../domain/counted.ts';
 import { join, relative, resolve } from 'node:path';
+import { shellWord } from '../../domain/shellWord.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { explainWriteError } from '../../files/atomicWrite.ts';
 import { makeFolder } from '../../files/makeFolder.ts';
@@ -50,9 +51,6 @@ function describe(sample: Sample, cwd: string): string {
     `  ${show(join(folder, 'page-images'))}   the same pages, a folder of images per student`,
     `  ${show(sample.truthFile)}   what is really written on them`,
     'Next:',
-    `  aita ingest --data-dir ${quote(show(dataDir))} --assignment ${assignment} --pages-per-student ${samplePages}`,
+    `  aita ingest --data-dir ${shellWord(show(dataDir))} --assignment ${assignment} --pages-per-student ${samplePages}`,
   ].join('\n');
 }
-
-const quote = (path: string): string =>
-  /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;

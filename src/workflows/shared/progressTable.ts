@@ -16,7 +16,7 @@ export function progressTable(progress: Progress, nowMs: number): string {
     ['Failed', String(progress.failed)],
     ...(progress.spentUsd ? [['Spent', spent(progress, progress.spentUsd)]] : []),
     ...(progress.limits === undefined ? [] : [['Limits', progress.limits]]),
-    ...(progress.state === 'paused' ? [['To go on', goOn(progress)]] : []),
+    ...(progress.state === 'paused' ? [['To go on', howToGoOn(progress, progress.reason)]] : []),
     ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
   ];
   const table = ['| | |', '| - | - |', ...rows.map(tableRow)];
@@ -39,6 +39,3 @@ function spent({ state, unpriced = 0, projectedUsd = null }: Progress, spentUsd:
   const rest = unpriced > 0 ? `; the cost of ${counted(unpriced, 'call')} is not known` : '';
   return `${known}${projected}${rest}`;
 }
-
-const goOn = ({ pipeline, assignment, reason }: Progress): string =>
-  howToGoOn(pipeline, /^[\w.-]+$/.test(assignment) ? assignment : JSON.stringify(assignment), reason);

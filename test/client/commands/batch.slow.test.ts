@@ -120,7 +120,7 @@ test('a batch is paused, shown, resumed and cancelled by its name from another t
   assert.match(status.stdout, /^runBatch midterm keys: paused: asked to by aita pause/);
   assert.match(
     status.stdout,
-    /aita resume --batch "midterm keys" while a process works on it; else the same/,
+    /aita resume --batch 'midterm keys' while a process works on it; else the same/,
   );
   const nobody = await scene.run('resume', '--batch', 'midterm keys');
   assert.equal(nobody.exitCode, 2, nobody.stderr);

@@ -64,7 +64,7 @@ test('names a scan that is gone, writes the rest, and ends as partly done', asyn
 test('refuses when there is nothing yet, and says how to get it', async () => {
   const cwd = temporaryFolder();
   await writeReportFolder(join(cwd, 'data'), { 'Ada Lovelace': { files: 1 } });
-  const refused = { code: 'no-transcriptions', hint: /aita transcribe --assignment "Final"/ };
+  const refused = { code: 'no-transcriptions', hint: /aita transcribe --assignment Final/ };
   await assert.rejects(run({}, capturedIo(cwd).io), refused);
   const withOthers = await course();
   await assert.rejects(run({ student: ['student-03'] }, capturedIo(withOthers).io), refused);
