@@ -1,6 +1,27 @@
 type Clock = () => number;
 
-const realClock: Clock = () => performance.timeOrigin + performance.now();
+/** A difference this large is the machine's sleep, or a clock that was set; smaller ones are kept, for order's sake. */
+const jumpMs = 100;
+
+/**
+ * The wall's time with fractions, in the order of `elapsed`. That one stands still while a machine sleeps, so the wall,
+ * which the engine and other processes go by, is followed when it has gone away.
+ */
+export function followWall(wall: Clock, elapsed: Clock): Clock {
+  let shift = 0;
+  const behind = () => wall() - elapsed() - shift;
+  return () => {
+    // Looked at twice: a process may be stopped between its two clocks.
+    const jump = Math.abs(behind()) > jumpMs ? behind() : 0;
+    if (Math.abs(jump) > jumpMs) shift += jump;
+    return elapsed() + shift;
+  };
+}
+
+const realClock = followWall(
+  () => Date.now(),
+  () => performance.timeOrigin + performance.now(),
+);
 let clock = realClock;
 
 /** Milliseconds since 1970 with fractions: rate windows of processes of one host are kept with it. */
