@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Call } from '../store/journal.ts';
 import { Failure } from '../domain/failures.ts';
+import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { readOutcome, type Outcome } from '../store/outcomes.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure } from './failure.ts';
@@ -36,12 +37,16 @@ export async function keepOutcome(
     );
     return { status, reused: reuse !== null };
   } catch (error) {
-    if (!isFinal(error)) throw error;
-    desk.store.keepOutcome(run.job, failed(run, item, error.message));
-    pauseWhenAlike(desk, run, error.type);
-    throw error;
+    const failure = error instanceof PageUnreadable ? pageUnreadable(error) : error;
+    if (!isFinal(failure)) throw failure;
+    desk.store.keepOutcome(run.job, failed(run, item, failure.message));
+    pauseWhenAlike(desk, run, failure.type);
+    throw failure;
   }
 }
+
+/** No later try would read it: a person has to look. */
+const pageUnreadable = ({ message }: PageUnreadable) => finalFailure(Failure.pageUnreadable, message);
 
 function keepEarlierFailure(desk: Desk, run: Run, item: string): void {
   const before = readOutcome(desk.store.quick, run.job, item);

@@ -1,14 +1,12 @@
 import type { BatchPlan, PlannedTask, TaskRef } from '../domain/batch.ts';
 import { Failure } from '../domain/failures.ts';
-import type { Reading } from '../llm/readReply.ts';
 import { readPlanItemAt, readPlanItems } from '../store/plans.ts';
 import { askModel, storedAnswer, type Ask } from './askModel.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure } from './failure.ts';
 import { failed, keepOutcome, type StepResult } from './keepOutcome.ts';
 import { readPlanOf } from './plans.ts';
-import { taskRequest } from './runTask.prompt.ts';
-import { schemaOf } from './taskSchema.ts';
+import { taskReader, taskRequest } from './runTask.prompt.ts';
 
 export interface RunTaskInput {
   run: Run;
@@ -93,7 +91,7 @@ async function askOf(desk: Desk, { plan, run, task }: TaskOfRun): Promise<Ask<un
   const { assignment, pipeline, reuse, maxRetries } = plan;
   return {
     request: await taskRequest(desk, plan, task),
-    read: task.schema ? schemaOf(desk, task.schema).read : readAnyText,
+    read: taskReader(desk, task),
     run,
     step: 'runTask',
     item: task.item,
@@ -103,5 +101,3 @@ async function askOf(desk: Desk, { plan, run, task }: TaskOfRun): Promise<Ask<un
     maxRetries,
   };
 }
-
-const readAnyText = (text: string): Reading<unknown> => ({ ok: true, value: text });

@@ -1,12 +1,8 @@
-import { pageItem, type PageRef, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
-import { Failure } from '../domain/failures.ts';
-import type { PageInspection } from '../files/inspectPage.ts';
+import { pageItem, type PageRef, type TranscribePlan } from '../domain/plan.ts';
 import { readPageFacts } from '../files/pageFacts.ts';
 import { PageFile } from '../files/pageFile.ts';
-import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { askModel } from './askModel.ts';
 import type { Desk, Run } from './desk.ts';
-import { finalFailure } from './failure.ts';
 import { keepOutcome, type StepResult } from './keepOutcome.ts';
 import { findPage, readPlanOf } from './plans.ts';
 import { pageRequest, readPageText } from './transcribe.prompt.ts';
@@ -32,7 +28,7 @@ export function transcribeSteps(desk: Desk) {
 async function readPage(desk: Desk, plan: TranscribePlan, input: TranscribePageInput, item: string) {
   const page = findPage(desk, input.run.plan, input);
   const file = new PageFile(desk.dataDir, page);
-  const facts = await factsOf(desk, page, file);
+  const facts = await readPageFacts(desk.store.pageFacts, page, file);
   if (facts.isBlank && !plan.sendBlank) return { status: 'blank' as const, ref: null, reuse: null };
   const { run } = input;
   const request = pageRequest(plan, page, facts.digest, file);
@@ -50,13 +46,4 @@ async function readPage(desk: Desk, plan: TranscribePlan, input: TranscribePageI
   };
   const answer = await askModel(desk, ask);
   return { status: 'done' as const, ref: answer.ref, reuse: answer.reuse };
-}
-
-async function factsOf(desk: Desk, page: PlannedPage, file: PageFile): Promise<PageInspection> {
-  try {
-    return await readPageFacts(desk.store.pageFacts, page, file);
-  } catch (error) {
-    if (error instanceof PageUnreadable) throw finalFailure(Failure.pageUnreadable, error.message);
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { pageRequest } from '../activities/transcribe.prompt.ts';
+import { pageRequest, readPageText } from '../activities/transcribe.prompt.ts';
 import { pageItem, type Plan, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
 import type { Workplace } from '../executor/workplace.ts';
 import { knownPageFacts } from '../files/pageFacts.ts';
@@ -36,5 +36,6 @@ function isFree({ store, folder }: Workplace, plan: TranscribePlan, page: Planne
   const facts = knownPageFacts(store.pageFacts, page);
   if (facts === null) return false;
   if (facts.isBlank && !plan.sendBlank) return true;
-  return plan.reuse && isStored(store, pageRequest(plan, page, facts.digest, new PageFile(folder.dir, page)));
+  const request = pageRequest(plan, page, facts.digest, new PageFile(folder.dir, page));
+  return plan.reuse && isStored(store, request, readPageText);
 }

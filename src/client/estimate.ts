@@ -2,8 +2,9 @@ import { widthOf } from '../domain/maxWorkers.ts';
 import { isOffline } from '../domain/endpoint.ts';
 import type { Config } from '../config.ts';
 import { priceOf } from '../llm/pricing.ts';
+import { findAnswer, type FoundAnswer } from '../llm/findAnswer.ts';
+import type { Reading } from '../llm/readReply.ts';
 import type { ModelRequest } from '../llm/request.ts';
-import { requestHash } from '../llm/request.ts';
 import { readReply } from '../store/replies.ts';
 import type { Store } from '../store/store.ts';
 import { tokenWindowMs } from '../store/tokenRate.ts';
@@ -37,9 +38,15 @@ const charactersPerToken = 3.6;
 /** Until calls were measured: a page of handwriting comes back as some 600 tokens in some 10 s. */
 const assumed = { outputTokens: 600, latencyMs: 10_000 };
 
-export function isStored(store: Store, request: ModelRequest): boolean {
-  return readReply(store.durable, requestHash(request)) !== null;
+type Read<T> = (text: string) => Reading<T>;
+
+/** What a run will find in the store in place of a call: a reply that cannot be used is bought again. */
+export function storedAnswer<T>(store: Store, request: ModelRequest, read: Read<T>): FoundAnswer<T> | null {
+  return findAnswer(request, read, (hash) => readReply(store.durable, hash)?.reply ?? null);
 }
+
+export const isStored = (store: Store, request: ModelRequest, read: Read<unknown>): boolean =>
+  storedAnswer(store, request, read) !== null;
 
 export function inputTokensOf({ request, imageTokens }: PlannedCall): number {
   const texts = request.messages.flatMap(({ content }) =>

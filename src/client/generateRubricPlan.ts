@@ -1,14 +1,22 @@
 import { counted } from '../domain/counted.ts';
 import { createHash } from 'node:crypto';
-import { answerKeyRequest, rubricPromptVersion, rubricRequest } from '../activities/generateRubric.prompt.ts';
+import {
+  answerKeyRequest,
+  readAnswerKey,
+  rubricPromptVersion,
+  rubricReader,
+  rubricRequest,
+} from '../activities/generateRubric.prompt.ts';
 import type { PlannedQuestion, RubricPlan } from '../domain/plan.ts';
 import { shellWord } from '../domain/shellWord.ts';
 import { UserError } from '../domain/userError.ts';
 import { readExam } from '../files/exam.ts';
+import type { Reading } from '../llm/readReply.ts';
+import type { ModelRequest } from '../llm/request.ts';
 import { readInstructorFiles } from '../files/instructorFiles.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
-import { estimateOf, isStored, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
+import { estimateOf, storedAnswer, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
 import { rubricDetails, type RubricDetails } from './rubricDetails.ts';
 import type { AssignmentPlace, Session } from './session.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
@@ -63,27 +71,31 @@ const typicalKey = {
 };
 
 export function estimateRubrics(session: Session, { plan, items }: PlannedRubrics): Estimate {
-  const calls: PlannedCall[] = [];
-  let stored = 0;
-  for (const { item: question } of items) {
-    const key = answerKeyRequest(plan, question);
-    // Without its key a rubric's request is not known; with it, both were made by the same run.
-    const isKnown = plan.reuse && isStored(session.store, key);
-    if (isKnown) stored++;
-    else calls.push({ request: key, imageTokens: 0 });
-    if (!isKnown && !question.criteria)
-      calls.push({ request: rubricRequest(plan, question, typicalKey), imageTokens: 0 });
-  }
+  const needed = items.map(({ item }) => callsOf(session, plan, item));
   const counted: Counted = {
     items: items.length,
-    stored,
+    stored: needed.filter((calls) => calls.length === 0).length,
     blank: 0,
     unreadable: [],
-    calls,
+    calls: needed.flat(),
     step: 'writeRubric',
     model: plan.model,
   };
   return estimateOf(session, counted);
+}
+
+/** Those that the store cannot answer: of a rubric it can only where its key is stored, which is in the request. */
+function callsOf({ store }: Session, plan: RubricPlan, question: PlannedQuestion): PlannedCall[] {
+  const stored = <T>(request: ModelRequest, read: (text: string) => Reading<T>) =>
+    plan.reuse ? storedAnswer(store, request, read) : null;
+  const keyRequest = answerKeyRequest(plan, question);
+  const key = stored(keyRequest, readAnswerKey);
+  const rubric = rubricRequest(plan, question, key?.value ?? typicalKey);
+  const needsRubric = !question.criteria && !(key && stored(rubric, rubricReader(question.points)));
+  return [...(key ? [] : [keyRequest]), ...(needsRubric ? [rubric] : [])].map((request) => ({
+    request,
+    imageTokens: 0,
+  }));
 }
 
 const noExam = (name: string): UserError =>

@@ -1,4 +1,4 @@
-import { pageRequest } from '../activities/transcribe.prompt.ts';
+import { pageRequest, readPageText } from '../activities/transcribe.prompt.ts';
 import { readPageFacts } from '../files/pageFacts.ts';
 import { PageFile } from '../files/pageFile.ts';
 import { pageItem } from '../domain/plan.ts';
@@ -47,7 +47,7 @@ async function countPage(
   const facts = await readPageFacts(session.store.pageFacts, page, file);
   if (facts.isBlank && !plan.sendBlank) return void counted.blank++;
   const request = pageRequest(plan, page, facts.digest, file);
-  if (plan.reuse && isStored(session.store, request)) return void counted.stored++;
+  if (plan.reuse && isStored(session.store, request, readPageText)) return void counted.stored++;
   const { width, height } = sentSize(facts);
   counted.calls.push({ request, imageTokens: imageTokens(width, height) });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PlannedImage } from '../domain/batch.ts';
 import { UserError } from '../domain/userError.ts';
@@ -11,14 +12,30 @@ const imageFolder = join('.aita', 'images');
 
 /**
  * An image by where it lies: the engine and the plan never hold its bytes.
- * @throws UserError `no-image` when there is no such file.
+ * @throws UserError `no-image` when it is no file that can be read.
  */
 export async function plannedImage(dataDir: string, image: TaskImage): Promise<PlannedImage> {
   const path = typeof image === 'string' ? resolve(image) : await keepBytes(dataDir, image);
-  const found = await stat(resolve(dataDir, path)).catch((error: unknown) => {
-    throw errorCode(error) === 'ENOENT' ? noImage(path) : error;
+  const found = await lookAt(resolve(dataDir, path)).catch((error: unknown) => {
+    throw unreadable(path, error);
   });
+  if (!found.isFile())
+    throw noImage(`The image ${path} is ${found.isDirectory() ? 'a folder' : 'no ordinary file'}.`);
   return { path, bytes: found.size, mtimeMs: found.mtimeMs };
+}
+
+async function lookAt(path: string): Promise<Stats> {
+  const found = await stat(path);
+  await access(path, constants.R_OK);
+  return found;
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  const code = errorCode(error);
+  if (code === null) return error;
+  return noImage(
+    code === 'ENOENT' ? `There is no image ${path}.` : `The image ${path} cannot be read (${code}).`,
+  );
 }
 
 async function keepBytes(dataDir: string, bytes: Uint8Array): Promise<string> {
@@ -36,9 +53,9 @@ async function keepBytes(dataDir: string, bytes: Uint8Array): Promise<string> {
   return path;
 }
 
-const noImage = (path: string): UserError =>
+const noImage = (message: string): UserError =>
   new UserError(
     'no-image',
-    `There is no image ${path}.`,
-    'Relative paths mean the working folder of the program.',
+    message,
+    'Name the file of an image; relative paths mean the working folder of the program. Nothing was spent.',
   );

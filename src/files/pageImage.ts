@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { errorCode } from './atomicWrite.ts';
-import { PageUnreadable } from './pageUnreadable.ts';
+import { explainReadError, PageUnreadable } from './pageUnreadable.ts';
 
 // No image is decoded twice the same way.
 sharp.cache(false);
@@ -69,8 +68,6 @@ async function readBytes(path: string): Promise<Buffer> {
     }
     return await readFile(path);
   } catch (error) {
-    const code = errorCode(error);
-    if (code === null) throw error;
-    throw new PageUnreadable(code === 'ENOENT' ? 'the file is gone' : `the file cannot be opened (${code})`);
+    throw explainReadError(error);
   }
 }

@@ -48,7 +48,9 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   const { endpoint, model, reuse } = commonPlan(session, options);
   const planned = await planBatch(session, tasks, { name, endpoint, model, reuse });
   keepTexts(session.store.quick, planned.texts);
-  const answer = await approve(session, options, planned, () => estimateBatch(session, planned));
+  const answer = await approve(session, options, planned, (onItem) =>
+    estimateBatch(session, planned, onItem),
+  );
   if (!answer.goesOn) return answer.exitCode;
   await makeWay(session, planned);
   const outputs = out === null ? [] : [relative(config.workingDir, out)];

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { answerKeyRequest, rubricRequest } from '../../../src/activities/generateRubric.prompt.ts';
 import { run } from '../../../src/client/commands/generateRubric.ts';
 import { planRubrics } from '../../../src/client/generateRubricPlan.ts';
 import { findAssignment } from '../../../src/client/session.ts';
+import type { RubricReply } from '../../../src/domain/rubric.ts';
+import { requestHash, type ModelRequest } from '../../../src/llm/request.ts';
+import { Store, storeFile } from '../../../src/store/store.ts';
+import { aCall, aReply, usedAttempt } from '../../support/calls.ts';
 import { capturedIo } from '../../support/capturedIo.ts';
+import { aKey } from '../../support/rubricSamples.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const question = { text: 'Add.', points: 4, kind: 'short_answer', page: 1 };
@@ -86,4 +92,40 @@ test('an instructor file that cannot be read ends the command before anything el
     await assert.rejects(run(dryRun, io), { code: 'not-json', exitCode: 2 });
     assert.deepEqual(out, []);
   }
+});
+
+/** The estimate of a dry run when these replies are stored. */
+async function estimateWith(cwd: string, replies: [ModelRequest, unknown][]) {
+  const store = new Store(storeFile(join(cwd, 'data')));
+  for (const [request, value] of replies) {
+    const reply = aReply({ text: JSON.stringify(value) });
+    await store.keepReply(aCall({ hash: requestHash(request) }), reply, usedAttempt(reply));
+  }
+  store.close();
+  const { io, out } = capturedIo(cwd);
+  await run({ ...dryRun, json: true }, io);
+  const { estimate } = JSON.parse(out.join('\n')) as { estimate: { stored: number; calls: number } };
+  return [estimate.stored, estimate.calls];
+}
+
+test('a rubric that is not stored counts as a call, also where its answer key is', async () => {
+  const cwd = course({ 'exam.json': files['exam.json'] });
+  const { plan, items } = await planRubrics(await findAssignment({}, capturedIo(cwd).io), dryRun);
+  const keys = items.map(({ item }): [ModelRequest, unknown] => [answerKeyRequest(plan, item), aKey]);
+  assert.deepEqual(await estimateWith(cwd, keys), [0, 3]);
+  const rubric: RubricReply = { criteria: [{ description: 'Right', points: 4, partly: null }] };
+  const rubrics = items.map(({ item }): [ModelRequest, unknown] => [rubricRequest(plan, item, aKey), rubric]);
+  assert.deepEqual(await estimateWith(cwd, rubrics.slice(0, 2)), [2, 1]);
+  assert.deepEqual(await estimateWith(cwd, rubrics), [3, 0]);
+});
+
+test('a stored rubric whose points do not add up counts as a call', async () => {
+  const cwd = course({ 'exam.json': files['exam.json'] });
+  const { plan, items } = await planRubrics(await findAssignment({}, capturedIo(cwd).io), dryRun);
+  const rubric: RubricReply = { criteria: [{ description: 'Right', points: 1, partly: null }] };
+  const replies = items.flatMap(({ item }): [ModelRequest, unknown][] => [
+    [answerKeyRequest(plan, item), aKey],
+    [rubricRequest(plan, item, aKey), rubric],
+  ]);
+  assert.deepEqual(await estimateWith(cwd, replies), [0, 3]);
 });
