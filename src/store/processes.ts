@@ -26,9 +26,13 @@ function fromProc(pid: number): string | null {
   }
 }
 
-function fromPs(pid: number): string | null {
+/** Processes of one host may have different languages and time zones, in which ps would write. */
+const plainTimes = ['LC_ALL=C', 'TZ=UTC'];
+
+export function fromPs(pid: number): string | null {
   try {
-    const found = execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+    const ps = [...plainTimes, 'ps', '-o', 'lstart=', '-p', String(pid)];
+    const found = execFileSync('env', ps, { encoding: 'utf8' });
     const text = found.trim().replace(/\s+/g, '-');
     return text === '' ? null : text;
   } catch (error) {
