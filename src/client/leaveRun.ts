@@ -1,7 +1,7 @@
 import { writeResultsName } from '../domain/identity.ts';
 import { endOf, type Ending } from '../executor/watchRun.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
-import { countLeasesOfRun } from '../store/countLeases.ts';
+import { haveCallsEnded } from '../store/callsEnded.ts';
 import { countOutcomes } from '../store/outcomes.ts';
 import { otherWorkers, type LiveWorker } from '../store/workers.ts';
 import { stoppingWords } from './interrupt.ts';
@@ -27,7 +27,7 @@ export async function leaveRun(
 ): Promise<Ending> {
   const { store } = session;
   const { handle, runId } = run;
-  const callsEnded = () => countLeasesOfRun(store.quick, runId) === 0;
+  const callsEnded = () => haveCallsEnded(store.durable, runId);
   // A paused run starts no call; those in flight are paid for and worth waiting for.
   if (ending === 'paused') await waitUntil(callsEnded);
   if (ending === 'paused' && store.keeps) return writePaused(session, run);

@@ -3,7 +3,7 @@ import { askedToPause, type BatchProgress } from '../domain/batch.ts';
 import type { Usage } from '../domain/cost.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import { readGate, writeGate, type Gate } from '../store/gates.ts';
-import { countLeasesOfRun } from '../store/countLeases.ts';
+import { haveCallsEnded } from '../store/callsEnded.ts';
 import { countOutcomes, outcomeTimes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';
@@ -142,7 +142,7 @@ export class BatchRun {
     for (;;) {
       const { state, reason } = readGate(this.store.quick, this.runId);
       const isRefused = state === 'paused' && !(reason ?? '').startsWith(askedToPause);
-      if (isRefused && countLeasesOfRun(this.store.quick, this.runId) === 0) throw paused(this.name, reason);
+      if (isRefused && haveCallsEnded(this.store.durable, this.runId)) throw paused(this.name, reason);
       if ((await pause(signal)) === 'interrupted' || this.isOver) await new Promise<never>(() => undefined);
     }
   }
