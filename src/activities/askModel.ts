@@ -1,14 +1,12 @@
 import { Failure } from '../domain/failures.ts';
+import { askAgainLimit, findAnswer } from '../llm/findAnswer.ts';
 import { askAgain, providerName, requestHash, type ModelRequest } from '../llm/request.ts';
 import { readReply, type Reading } from '../llm/readReply.ts';
-import type { Call } from '../store/journal.ts';
-import { readReply as readStored } from '../store/replies.ts';
+import { isBoughtBy, type Call } from '../store/journal.ts';
+import { hasReply, readReply as readStored } from '../store/replies.ts';
 import { buyReply } from './buyReply.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure, retryLater } from './failure.ts';
-
-/** After a reply that cannot be used the model is asked again with the reason, so many times. */
-const askAgainLimit = 2;
 
 export interface Ask<T> {
   request: ModelRequest;
@@ -57,16 +55,12 @@ export async function askModel<T>(desk: Desk, ask: Ask<T>): Promise<Answer<T>> {
 
 /** An earlier run's usable reply, also when the model had to be asked again for it. */
 export function storedAnswer<T>(desk: Desk, ask: Ask<T>): Answer<T> | null {
-  let request = ask.request;
-  for (let again = 0; again <= askAgainLimit; again++) {
-    const call = callOf(ask, request);
-    const found = readStored(desk.store.durable, call.hash);
-    if (!found || found.storedAt < reusableSince(ask)) return null;
-    const reading = readReply(found.reply, ask.read);
-    if (reading.ok) return { value: reading.value, ref: call.hash, reuse: call };
-    request = askAgain(request, found.reply.text, reading.reason);
-  }
-  return null;
+  const found = findAnswer(ask.request, ask.read, (hash) =>
+    ask.reuse || isOwn(desk, ask, hash) ? (readStored(desk.store.durable, hash)?.reply ?? null) : null,
+  );
+  if (!found) return null;
+  const reuse = callOf(ask, found.request);
+  return { value: found.value, ref: reuse.hash, reuse };
 }
 
 interface Read<T> {
@@ -77,20 +71,21 @@ interface Read<T> {
 
 function storedReading<T>(desk: Desk, ask: Ask<T>, hash: string): Read<T> | null {
   const found = readStored(desk.store.durable, hash);
-  if (!found || found.storedAt < reusableSince(ask)) return null;
+  if (!found) return null;
   const reading = readReply(found.reply, ask.read);
   // A reply that could not be used is final for its own run only: a later run asks afresh.
-  if (!reading.ok && found.storedAt < ask.run.startedAt) return null;
+  const countsForAll = ask.reuse && reading.ok;
+  if (!countsForAll && !isOwn(desk, ask, hash)) return null;
   return { reading, text: found.reply.text, bought: false };
 }
 
 async function buy<T>(desk: Desk, ask: Ask<T>, request: ModelRequest, call: Call): Promise<Read<T>> {
-  const isStale = readStored(desk.store.durable, call.hash) !== null;
-  const since = isStale ? ask.run.startedAt : reusableSince(ask);
+  // What is stored by now does not count, or it would not be bought.
+  const anew = !ask.reuse || hasReply(desk.store.durable, call.hash);
   const reply = await buyReply(desk, {
     call,
     request,
-    since,
+    anew,
     maxRetries: ask.maxRetries,
     read: ask.read,
     job: ask.run.job,
@@ -102,7 +97,9 @@ async function buy<T>(desk: Desk, ask: Ask<T>, request: ModelRequest, call: Call
   return stored;
 }
 
-const reusableSince = (ask: Ask<unknown>): number => (ask.reuse ? 0 : ask.run.startedAt);
+/** By the journal: the engine, by whose clock a run has started, may have another one than this host. */
+const isOwn = (desk: Desk, { run }: Ask<unknown>, hash: string): boolean =>
+  isBoughtBy(desk.store.durable, run.id, hash);
 
 /** What a call may use is known when its images were read. */
 const nothingReserved = { reservedUsd: null, mostTokens: 0 };

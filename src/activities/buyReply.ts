@@ -22,8 +22,8 @@ import { isSameCause } from './pauseWhenAlike.ts';
 export interface Purchase {
   call: Call;
   request: ModelRequest;
-  /** Replies stored before this time do not count. */
-  since: number;
+  /** Of stored replies only one that this run has bought counts. */
+  anew: boolean;
   maxRetries: number;
   read: (text: string) => Reading<unknown>;
   /** Workflow id of the pipeline, told when the run has to pause. */
@@ -48,9 +48,9 @@ export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelRep
       show(waiting(wait.reason ?? wait.why));
       if (wait.why === 'budget') announceBudget(desk, priced);
     };
-    const { since } = purchase;
+    const { anew } = purchase;
     const permit = await desk.store.permits
-      .acquire(priced.call, { since, signal, onWait })
+      .acquire(priced.call, { anew, signal, onWait })
       .catch(whenStopping);
     if (permit.kind === 'stored') return 'stored';
     show({ phase: 'calling', since: Date.now(), why: null });

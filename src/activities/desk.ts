@@ -30,7 +30,7 @@ export interface Run {
   id: string;
   /** Workflow id of the pipeline. */
   job: string;
-  /** When the run started, in ms since 1970: replies that could not be used are asked again when they are older. */
+  /** When the run started by the engine's clock, in ms since 1970. */
   startedAt: number;
   /** Digest of the plan in the store. */
   plan: string;

@@ -105,6 +105,12 @@ export function countItemFailures(db: Database, run: string, item: string): numb
   return Number(row?.['n'] ?? 0);
 }
 
+/** Whether a call of this run has brought a reply to this request, usable or not. */
+export const isBoughtBy = (db: Database, run: string, hash: string): boolean =>
+  db.get(bought, hash, run) !== undefined;
+
+const bought = `select 1 from journal where hash = ? and run = ? and kind in ('used', 'unusable')`;
+
 const toLine = (row: Row): JournalLine => ({
   seq: row['seq'] as number,
   at: row['at'] as number,

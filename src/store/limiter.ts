@@ -5,7 +5,7 @@ import { checkBudget } from './budget.ts';
 import { countLeases, countLeasesOfRun } from './countLeases.ts';
 import type { Database } from './database.ts';
 import { readGate, writeGate } from './gates.ts';
-import type { Call } from './journal.ts';
+import { isBoughtBy, type Call } from './journal.ts';
 import { ownProcess } from './processes.ts';
 import { startsKeptMs } from './learning.ts';
 import { readProvider, type ProviderState } from './providers.ts';
@@ -35,15 +35,16 @@ const host = hostname();
 /**
  * Takes a lease for the call if everything allows it now, in one transaction over all processes of the host.
  *
- * `stored` means an equal request was answered meanwhile (after `since`): read the store instead of buying it twice.
+ * `stored` means an equal request was answered meanwhile: read the store instead of buying it twice.
+ * `anew`: of stored replies only one that this run has bought counts.
  */
-export function takeLease(db: Database, call: Call, since: number): Take {
+export function takeLease(db: Database, call: Call, anew = false): Take {
   return db.transaction(() => {
     const at = now();
     const provider = readProvider(db, call.provider);
     return (
       closedGate(db, call) ??
-      (hasReply(db, call.hash, since) ? { kind: 'stored' as const } : null) ??
+      answered(db, call, anew) ??
       sameRequest(db, call, at) ??
       held(db, call.provider, provider, at) ??
       full(db, call.provider, provider, at) ??
@@ -76,6 +77,11 @@ function closedGate(db: Database, call: Call): Wait | null {
   return { kind: 'wait', scope: 'call', why: gate.state, until: null, reason: gate.reason };
 }
 
+function answered(db: Database, { hash, run }: Call, anew: boolean): Take | null {
+  const counts = hasReply(db, hash) && (!anew || isBoughtBy(db, run, hash));
+  return counts ? { kind: 'stored' } : null;
+}
+
 /** After a pause one call of the run finds out whether calls work again; the others wait for its answer. */
 function trial(db: Database, call: Call, cause: string | null): Wait | null {
   if (countLeasesOfRun(db, call.run) === 0) return null;
@@ -94,7 +100,9 @@ function held(db: Database, provider: string, state: ProviderState, at: number):
   if (state.heldUntil > at) return wait('provider', 'hold', state.heldUntil, state.heldReason);
   // After an outage one call finds out whether it is over; the others wait for its answer.
   const isProbing = state.failures > 1 && countLeases(db, provider) > 0;
-  return isProbing ? wait('provider', 'hold', null, state.heldReason) : null;
+  if (!isProbing) return null;
+  if (reapLeases(db, provider, at) > 0) return held(db, provider, state, at);
+  return wait('provider', 'hold', null, state.heldReason);
 }
 
 function full(db: Database, provider: string, state: ProviderState, at: number): Wait | null {

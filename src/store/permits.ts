@@ -6,20 +6,23 @@ import type { Call } from './journal.ts';
 /** How soon a place freed by another process, an opened gate or an equal request's end is noticed. */
 const pollMs = 50;
 
+/** A timer stands still while the machine sleeps: a long wait is looked at again this soon. */
+const longestNapMs = 10_000;
+
 /** This process is stopping: the engine gives the step to another one. */
 export class PermitsClosed extends Error {}
 
 interface Waiting {
   call: Call;
-  since: number;
+  anew: boolean;
   onWait: (wait: Wait) => void;
   resolve: (take: Exclude<Take, Wait>) => void;
   reject: (error: Error) => void;
 }
 
 export interface PermitOptions {
-  /** Replies stored before this time (ms since 1970) do not count. */
-  since: number;
+  /** `true`: of stored replies only one that this run has bought counts. */
+  anew?: boolean;
   signal: AbortSignal;
   /** Told what the call waits for, each time it is asked. */
   onWait?: (wait: Wait) => void;
@@ -44,7 +47,8 @@ export class Permits {
     options.signal.throwIfAborted();
     if (this.#isClosed) throw new PermitsClosed('The worker is stopping.');
     return new Promise((resolve, reject) => {
-      const entry: Waiting = { call, since: options.since, onWait: options.onWait ?? noop, resolve, reject };
+      const { anew = false, onWait = noop } = options;
+      const entry: Waiting = { call, anew, onWait, resolve, reject };
       const onAbort = () => {
         this.#queue = this.#queue.filter((other) => other !== entry);
         reject(options.signal.reason as Error);
@@ -73,7 +77,9 @@ export class Permits {
         break;
       }
     }
-    if (this.#queue.length > 0) this.#timer = setTimeout(() => this.pump(), Math.max(next - now(), 1));
+    if (this.#queue.length === 0) return;
+    const nap = Math.min(Math.max(next - now(), 1), longestNapMs);
+    this.#timer = setTimeout(() => this.pump(), nap);
   }
 
   /** Takes calls again: a command may end one worker and start another. */
@@ -96,7 +102,7 @@ export class Permits {
 
   #take(entry: Waiting): Take | null {
     try {
-      const take = takeLease(this.#db, entry.call, entry.since);
+      const take = takeLease(this.#db, entry.call, entry.anew);
       if (take.kind === 'wait') return take;
       this.#leave(entry);
       entry.resolve(take);

@@ -46,14 +46,16 @@ export function readProvider(db: Database, provider: string): ProviderState {
   };
   const text = row['learned'] as string | null;
   const learned = text === null ? null : (JSON.parse(text) as LearnedLimits);
+  // A hold of the future was made before the clock was set back.
+  const isHoldVoid = Number(row['held_at']) > now() + longestPauseMs;
   const { width, rps } = learned === null ? asked : limitsNow(learned, asked);
   return {
     asked,
     learned,
     maxWorkers: width,
     rateLimitRps: rps,
-    heldAt: row['held_at'] as number,
-    heldUntil: row['held_until'] as number,
+    heldAt: isHoldVoid ? 0 : (row['held_at'] as number),
+    heldUntil: isHoldVoid ? 0 : (row['held_until'] as number),
     heldReason: row['held_reason'] as string | null,
     failures: row['failures'] as number,
     downSince: row['down_since'] as number | null,

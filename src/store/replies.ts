@@ -3,16 +3,16 @@ import type { ModelReply } from '../domain/modelReply.ts';
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
 
-/** The reply to the request with this hash, with the time it came; `null` when there is none that is whole. */
-export function readReply(db: Database, hash: string): { reply: ModelReply; storedAt: number } | null {
-  const row = db.get('select stored_at, body, checksum from replies where hash = ?', hash);
+/** The reply to the request with this hash; `null` when there is none that is whole. */
+export function readReply(db: Database, hash: string): { reply: ModelReply } | null {
+  const row = db.get('select body, checksum from replies where hash = ?', hash);
   if (!row) return null;
   const body = String(row['body']);
   if (checksum(body) !== row['checksum']) {
     setAside(db, hash);
     return null;
   }
-  return { reply: JSON.parse(body) as ModelReply, storedAt: Number(row['stored_at']) };
+  return { reply: JSON.parse(body) as ModelReply };
 }
 
 /** Call it inside the transaction that also writes the journal line. A later reply to the same request replaces it. */
@@ -21,8 +21,8 @@ export function writeReply(db: Database, hash: string, reply: ModelReply): void 
   db.run('insert or replace into replies values (?, ?, ?, ?)', hash, now(), body, checksum(body));
 }
 
-export const hasReply = (db: Database, hash: string, since: number): boolean =>
-  db.get('select 1 as found from replies where hash = ? and stored_at >= ?', hash, since) !== undefined;
+export const hasReply = (db: Database, hash: string): boolean =>
+  db.get('select 1 from replies where hash = ?', hash) !== undefined;
 
 // A damaged reply is kept for a person to look at, and asked again.
 function setAside(db: Database, hash: string): void {

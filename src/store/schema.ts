@@ -27,12 +27,7 @@ create table if not exists journal (
 create index if not exists journal_run_item on journal (run, item);
 create index if not exists journal_assignment on journal (assignment, kind);
 create index if not exists journal_assignment_seq on journal (assignment);
-
-create table if not exists budgets (assignment text primary key, usd real not null, at real not null) without rowid;
-create table if not exists spent (
-  assignment text primary key, upto integer not null, usd real not null, unpriced integer not null
-) without rowid;
-create index if not exists journal_assignment_seq on journal (assignment);
+create index if not exists journal_bought on journal (hash, run) where kind in ('used', 'unusable');
 
 create table if not exists budgets (assignment text primary key, usd real not null, at real not null) without rowid;
 create table if not exists spent (
@@ -61,12 +56,6 @@ create table if not exists token_starts (
   primary key (provider, at, hash)
 ) without rowid;
 
-create table if not exists token_limits (provider text primary key, per_minute real not null) without rowid;
-create table if not exists token_starts (
-  provider text not null, at real not null, hash text not null, tokens real not null,
-  primary key (provider, at, hash)
-) without rowid;
-
 create table if not exists providers (
   provider text primary key,
   max_workers integer,
@@ -82,6 +71,7 @@ create table if not exists providers (
 ) without rowid;
 
 create table if not exists written_files (path text primary key, digest text not null) without rowid;
+create table if not exists files_to_write (path text primary key, digest text not null) without rowid;
 
 create table if not exists page_facts (key text primary key, body text not null) without rowid;
 

@@ -32,7 +32,13 @@ export function enterTokenWindow(db: Database, call: Call, at: number): TokenWai
   const limit = readTokenLimit(db, call.provider);
   if (limit === null) return null;
   const { provider, hash } = call;
-  db.run('delete from token_starts where provider = ? and at <= ?', provider, at - tokenWindowMs);
+  // A start in the future was stamped before the clock was set back.
+  db.run(
+    'delete from token_starts where provider = ? and (at <= ? or at > ?)',
+    provider,
+    at - tokenWindowMs,
+    at + tokenWindowMs,
+  );
   const tokens = expectedTokens(db, call);
   const used = Number(
     db.get('select total(tokens) as sum from token_starts where provider = ?', provider)?.['sum'],

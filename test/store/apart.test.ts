@@ -45,8 +45,8 @@ test("its spend is in the folder's journal at once, and its calls take the folde
   const kept = new Store(file);
   const apart = new Store(file, { keeps: false });
   setLimits(kept.quick, 'p', { maxWorkers: 1, rateLimitRps: 1000 });
-  assert.equal(takeLease(apart.quick, aCall({ hash: 'one', run: 'apart' }), 0).kind, 'granted');
-  const second = takeLease(kept.quick, aCall({ hash: 'two' }), 0);
+  assert.equal(takeLease(apart.quick, aCall({ hash: 'one', run: 'apart' })).kind, 'granted');
+  const second = takeLease(kept.quick, aCall({ hash: 'two' }));
   assert.equal(second.kind === 'wait' && second.why, 'width');
   assert.deepEqual([countLeases(kept.quick, 'p'), countLeasesOfRun(kept.quick, 'apart')], [1, 1]);
   assert.equal(countLeasesOfRun(kept.quick, 'run-1'), 0);
@@ -55,6 +55,6 @@ test("its spend is in the folder's journal at once, and its calls take the folde
     readJournal(kept.durable, 0, 10).map(({ hash, costUsd }) => [hash, costUsd]),
     [['one', 0.001]],
   );
-  assert.equal(takeLease(kept.quick, aCall({ hash: 'two' }), 0).kind, 'granted');
+  assert.equal(takeLease(kept.quick, aCall({ hash: 'two' })).kind, 'granted');
   for (const store of [kept, apart]) store.close();
 });

@@ -53,7 +53,7 @@ test('a call that was cut counts with its highest price, because it may have bee
 test('the reserve of a process that died is booked, not waited for', () => {
   const db = openDatabase();
   setBudget(db, 'Final', 5);
-  takeLease(db, costing('dead', 4), 0);
+  takeLease(db, costing('dead', 4));
   db.run(`update leases set pid = 2147483646 where hash = 'dead'`);
   assert.equal(ask(db, costing('a', 2)), 'budget');
   assert.equal(readGate(db, 'run-1').state, 'paused');
@@ -123,7 +123,7 @@ test('a permit under a budget costs the same with a long journal', () => {
       );
   });
   setBudget(db, 'Final', 1000);
-  takeLease(db, costing('first', 0.002), 0);
+  takeLease(db, costing('first', 0.002));
   const began = performance.now();
   for (let index = 0; index < 200; index++) {
     assert.equal(ask(db, costing(`new-${index}`, 0.002)), 'granted');

@@ -19,7 +19,7 @@ function pausedStore(reason: string): Store {
   return store;
 }
 
-const take = (store: Store, hash: string, run = 'run-1') => takeLease(store.quick, aCall({ hash, run }), 0);
+const take = (store: Store, hash: string, run = 'run-1') => takeLease(store.quick, aCall({ hash, run }));
 
 test('after a refused key one call goes; its reply opens the gate for all', async () => {
   const store = pausedStore(refused);

@@ -83,21 +83,41 @@ test('the lease of a killed process is freed, and its call booked as unknown', a
   const store = new Store(file);
   setLimits(store.quick, 'p', { maxWorkers: 1, rateLimitRps: Infinity });
   await waitFor(() => countLeases(store.quick, 'p') === 1);
-  assert.equal(takeLease(store.quick, aCall(), 0).kind, 'wait');
+  assert.equal(takeLease(store.quick, aCall()).kind, 'wait');
   child.kill('SIGKILL');
   await once(child, 'close');
-  assert.equal(takeLease(store.quick, aCall(), 0).kind, 'granted');
+  assert.equal(takeLease(store.quick, aCall()).kind, 'granted');
   const [line] = readJournal(store.quick, 0, 10);
   assert.equal(line?.kind, 'unknown');
   assert.equal(line?.costUsd, null);
   store.close();
 });
 
+test('when the process of the one call that probes a provider is killed, another call probes', async (t) => {
+  const file = join(temporaryFolder(), 'store.db');
+  const script = new URL('../support/takePermits.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, file, 'w', '1', '60000', '5']);
+  t.after(() => child.kill('SIGKILL'));
+  const store = new Store(file);
+  await waitFor(() => countLeases(store.quick, 'p') === 1);
+  for (const startedAt of [Date.now(), Date.now() + 60_000])
+    holdProvider(store.quick, 'p', { reason: '503', startedAt, retryAfterMs: 0, ...outage });
+  assert.equal(readProvider(store.quick, 'p').failures, 2);
+  await waitFor(() => readProvider(store.quick, 'p').heldUntil < Date.now());
+  const take = takeLease(store.quick, aCall());
+  assert.equal(take.kind === 'wait' && take.reason, '503');
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  assert.equal(takeLease(store.quick, aCall()).kind, 'granted');
+  assert.equal(readJournal(store.quick, 0, 10)[0]?.kind, 'unknown');
+  store.close();
+});
+
 test('an equal request waits for the one in flight and then finds its reply', async () => {
   const store = openStore();
   const signal = new AbortController().signal;
-  assert.equal((await store.permits.acquire(aCall(), { since: 0, signal })).kind, 'granted');
-  const second = store.permits.acquire(aCall({ item: 'student-02 page 1' }), { since: 0, signal });
+  assert.equal((await store.permits.acquire(aCall(), { signal })).kind, 'granted');
+  const second = store.permits.acquire(aCall({ item: 'student-02 page 1' }), { signal });
   await store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   assert.equal((await second).kind, 'stored');
   store.close();
@@ -106,9 +126,9 @@ test('an equal request waits for the one in flight and then finds its reply', as
 test('a closed gate holds the calls of its run only', () => {
   const store = openStore();
   writeGate(store.quick, 'run-1', { state: 'paused', reason: 'asked' });
-  const held = takeLease(store.quick, aCall(), 0);
+  const held = takeLease(store.quick, aCall());
   assert.deepEqual(held.kind === 'wait' && [held.why, held.scope, held.reason], ['paused', 'call', 'asked']);
-  assert.equal(takeLease(store.quick, aCall({ hash: 'h2', run: 'run-2' }), 0).kind, 'granted');
+  assert.equal(takeLease(store.quick, aCall({ hash: 'h2', run: 'run-2' })).kind, 'granted');
   store.close();
 });
 
@@ -119,7 +139,7 @@ test('a 429 holds all calls until Retry-After, once an episode', () => {
   assert.ok(until >= Date.now() + 4900);
   holdProvider(store.quick, 'p', { reason: '429', startedAt, retryAfterMs: null, ...outage });
   assert.equal(readProvider(store.quick, 'p').failures, 1);
-  const take = takeLease(store.quick, aCall(), 0);
+  const take = takeLease(store.quick, aCall());
   assert.equal(take.kind === 'wait' && take.why, 'hold');
   store.close();
 });
@@ -140,11 +160,11 @@ test('a stopping process gives waiting calls back and starts none', async () => 
   const store = openStore();
   setLimits(store.quick, 'p', { maxWorkers: 1, rateLimitRps: Infinity });
   const signal = new AbortController().signal;
-  await store.permits.acquire(aCall(), { since: 0, signal });
-  const waiting = store.permits.acquire(aCall({ hash: 'h2' }), { since: 0, signal });
+  await store.permits.acquire(aCall(), { signal });
+  const waiting = store.permits.acquire(aCall({ hash: 'h2' }), { signal });
   store.permits.close();
   await assert.rejects(waiting, /stopping/);
-  await assert.rejects(store.permits.acquire(aCall({ hash: 'h3' }), { since: 0, signal }), /stopping/);
+  await assert.rejects(store.permits.acquire(aCall({ hash: 'h3' }), { signal }), /stopping/);
   store.close();
 });
 

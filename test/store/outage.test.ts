@@ -5,6 +5,7 @@ import { setClock } from '../../src/store/clock.ts';
 import { takeLease } from '../../src/store/limiter.ts';
 import { readProvider, setLimits } from '../../src/store/providers.ts';
 import { Store } from '../../src/store/store.ts';
+import { setTokenLimit } from '../../src/store/tokenRate.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -30,7 +31,7 @@ test('a provider that is down for an hour is asked by one call at a time, ever m
   const attempts: number[] = [];
   const call = (n: number) => aCall({ hash: `h${n}` });
   while (at < startedAt + hourMs) {
-    const first = takeLease(store.quick, call(1), 0);
+    const first = takeLease(store.quick, call(1));
     if (first.kind === 'wait') {
       assert.equal(first.why, 'hold');
       assert.match(first.reason ?? '', /No connection/);
@@ -39,7 +40,7 @@ test('a provider that is down for an hour is asked by one call at a time, ever m
     }
     attempts.push(at);
     // From the second failure on, one call finds out for all.
-    if (attempts.length > 2) assert.equal(takeLease(store.quick, call(2), 0).kind, 'wait');
+    if (attempts.length > 2) assert.equal(takeLease(store.quick, call(2)).kind, 'wait');
     at += 5;
     const failure = { reason: refused.reason, startedAt: at - 5, retryAfterMs: null };
     store.keepOutage(call(1), refused, { ...failure, isRateLimit: false, saysRequests: false });
@@ -50,13 +51,29 @@ test('a provider that is down for an hour is asked by one call at a time, ever m
   assert.equal(readProvider(store.quick, 'p').downSince, startedAt + 5);
 
   at = Math.max(readProvider(store.quick, 'p').heldUntil, at) + 1;
-  assert.equal(takeLease(store.quick, call(1), 0).kind, 'granted');
+  assert.equal(takeLease(store.quick, call(1)).kind, 'granted');
   at += 1000;
   await store.keepReply(call(1), aReply(), { ...usedAttempt(aReply()), startedAt: at - 1000 });
   const { downSince, failures, maxWorkers } = readProvider(store.quick, 'p');
   assert.deepEqual([downSince, failures, maxWorkers], [null, 0, 10]);
   at += 2000;
-  const granted = Array.from({ length: 12 }, (_, n) => takeLease(store.quick, call(n + 10), 0).kind);
+  const granted = Array.from({ length: 12 }, (_, n) => takeLease(store.quick, call(n + 10)).kind);
   assert.equal(granted.filter((kind) => kind === 'granted').length, 10);
+  store.close();
+});
+
+test('a hold and a token window from before the clock was set back hold nothing', () => {
+  let at = startedAt;
+  setClock(() => at);
+  const store = new Store(join(temporaryFolder(), 'store.db'));
+  setLimits(store.quick, 'p', { maxWorkers: 10, rateLimitRps: 15 });
+  setTokenLimit(store.quick, 'p', 1000);
+  const call = (hash: string) => aCall({ hash, mostTokens: 900 });
+  assert.equal(takeLease(store.quick, call('a')).kind, 'granted');
+  const failure = { reason: refused.reason, startedAt: at, retryAfterMs: 30_000 };
+  store.keepOutage(call('a'), refused, { ...failure, isRateLimit: false, saysRequests: false });
+  assert.equal(takeLease(store.quick, call('b')).kind, 'wait');
+  at -= hourMs;
+  assert.equal(takeLease(store.quick, call('b')).kind, 'granted');
   store.close();
 });

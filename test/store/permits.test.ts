@@ -16,7 +16,6 @@ test('every call that waits for a limit is told which, not only the first in lin
   const told = new Map<string, string | null>();
   const ask = (hash: string, run = 'run-1') =>
     store.permits.acquire(aCall({ hash, run }), {
-      since: 0,
       signal,
       onWait: ({ reason }) => void told.set(hash, reason),
     });

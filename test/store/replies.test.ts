@@ -13,7 +13,7 @@ const openStore = () => new Store(join(temporaryFolder(), 'store.db'));
 
 test('a reply, its journal line and its lease change together', async () => {
   const store = openStore();
-  await store.permits.acquire(aCall(), { since: 0, signal: new AbortController().signal });
+  await store.permits.acquire(aCall(), { signal: new AbortController().signal });
   await store.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   assert.equal(readReply(store.durable, 'hash-1')?.reply.inputTokens, 100);
   assert.equal(readJournal(store.durable, 0, 10).length, 1);

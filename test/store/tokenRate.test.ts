@@ -117,13 +117,13 @@ test('no minute holds more than the limit, whatever calls use and when they end 
 test('the limiter holds the calls of the provider, and a booked reply frees what it did not use', async () => {
   const store = new Store(join(temporaryFolder(), 'store.db'));
   setTokenLimit(store.quick, 'p', 1000);
-  const first = takeLease(store.quick, using(900, 'a'), 0);
-  const held = takeLease(store.quick, using(500, 'b'), 0);
+  const first = takeLease(store.quick, using(900, 'a'));
+  const held = takeLease(store.quick, using(500, 'b'));
   assert.deepEqual(held.kind === 'wait' && [held.why, held.scope], ['rate', 'provider']);
   const reply = aReply({ inputTokens: 100, outputTokens: 50 });
   const startedAt = first.kind === 'granted' ? first.at : 0;
   await store.keepReply(using(900, 'a'), reply, { ...usedAttempt(reply), startedAt });
-  assert.equal(takeLease(store.quick, using(500, 'b'), 0).kind, 'granted');
+  assert.equal(takeLease(store.quick, using(500, 'b')).kind, 'granted');
   store.close();
 });
 
@@ -134,7 +134,7 @@ test('a refused call leaves nothing in the window; one that was cut stays', () =
     ['refused', 0],
     ['cut', null],
   ] as const) {
-    const take = takeLease(store.quick, using(500, hash), 0);
+    const take = takeLease(store.quick, using(500, hash));
     const startedAt = take.kind === 'granted' ? take.at : 0;
     const attempt = { ...usedAttempt(aReply()), inputTokens: tokens, outputTokens: tokens, startedAt };
     store.keepFailure(using(500, hash), { ...attempt, kind: tokens === 0 ? 'refused' : 'unknown' });

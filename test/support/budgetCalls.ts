@@ -27,6 +27,6 @@ export function end(db: Database, call: Call, costUsd: number | null): void {
 
 /** `granted`, or what it waits for. */
 export const ask = (db: Database, call: Call): string => {
-  const take = takeLease(db, call, 0);
+  const take = takeLease(db, call);
   return take.kind === 'wait' ? take.why : take.kind;
 };

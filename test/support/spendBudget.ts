@@ -22,7 +22,7 @@ store.close();
 async function spend(index: number): Promise<void> {
   const call = aCall({ hash: `${name}-${index}`, reservedUsd: Number(reserve) });
   try {
-    await store.permits.acquire(call, { since: 0, signal: paused.signal, onWait: stopWhenPaused });
+    await store.permits.acquire(call, { signal: paused.signal, onWait: stopWhenPaused });
   } catch (error) {
     if (paused.signal.aborted) return;
     throw error;

@@ -13,7 +13,7 @@ store.close();
 
 async function take(index: number): Promise<void> {
   const call = aCall({ hash: `${name}-${index}` });
-  const permit = await store.permits.acquire(call, { since: 0, signal: new AbortController().signal });
+  const permit = await store.permits.acquire(call, { signal: new AbortController().signal });
   if (permit.kind === 'stored') throw new Error('nothing was stored');
   await new Promise((resolve) => setTimeout(resolve, Number(holdMs)));
   process.stdout.write(
