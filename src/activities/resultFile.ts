@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode, writeFileAtomic } from '../files/atomicWrite.ts';
+import { z } from 'zod';
+import { UserError } from '../domain/userError.ts';
+import { writeFileAtomic, writeJson } from '../files/atomicWrite.ts';
+import { readJson } from '../files/readJson.ts';
+import { readBytes } from '../files/readText.ts';
+import { isWrittenFile, noteFileToWrite, noteWrittenFile } from '../store/writtenFiles.ts';
 import type { Desk } from './desk.ts';
 
 /** `kept`: the file was edited by a person, or made by a real model and we are the stand-in; `nothing`: there is nothing to write. */
@@ -14,40 +19,44 @@ interface Rules {
 
 /** Replaces a result file as a whole, unless that would lose a person's edit or a real model's work. `path` is relative to the data folder. */
 export async function keepResultFile(desk: Desk, path: string, value: unknown, rules: Rules): Promise<Kept> {
+  const { quick } = desk.store;
+  const file = join(desk.dataDir, path);
   const text = `${JSON.stringify(value, null, 2)}\n`;
-  const before = await readIfThere(join(desk.dataDir, path));
-  if (before === text) return 'same';
-  if (before !== null && !mayReplace(desk, path, before, rules)) return 'kept';
-  await mkdir(dirname(join(desk.dataDir, path)), { recursive: true });
-  await writeFileAtomic(join(desk.dataDir, path), text);
-  desk.store.quick.run('insert or replace into written_files values (?, ?)', path, digest(text));
-  return 'written';
-}
-
-function mayReplace(desk: Desk, path: string, before: string, rules: Rules): boolean {
-  if (rules.isOffline && !before.includes('"endpoint": "offline"')) return false;
-  const ours = desk.store.quick.get('select digest from written_files where path = ?', path)?.['digest'];
-  return rules.force || ours === digest(before);
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
+  const own = digest(text);
+  const before = await readBytes(file);
+  const isSame = before !== null && digest(before) === own;
+  if (before !== null && !isSame && !mayReplace(desk, path, before, rules)) return 'kept';
+  if (!isSame) {
+    noteFileToWrite(quick, path, own);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFileAtomic(file, text);
   }
+  // Also of a file that is as it should be: a kill may have come before it was noted.
+  noteWrittenFile(quick, path, own);
+  return isSame ? 'same' : 'written';
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+function mayReplace({ store }: Desk, path: string, before: Buffer, rules: Rules): boolean {
+  if (rules.isOffline && !before.includes('"endpoint": "offline"')) return false;
+  return rules.force || isWrittenFile(store.quick, path, digest(before));
+}
+
+const digest = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+
+interface Question {
+  id: string;
+  status?: unknown;
+  key?: unknown;
+  criteria?: unknown;
+}
 
 interface QuestionFile {
-  questions: { id: string; status: string }[];
+  questions: Question[];
 }
 
 /**
- * The same for a file with a list of questions: when a person edited it, their questions stay and only those that
- * were not done are put in.
+ * The same for a file with a list of questions: when a person edited it, their questions stay, and of the exam's only
+ * those are put in that it lacks or has neither key nor criteria for.
  */
 export async function keepQuestionFile(
   desk: Desk,
@@ -57,15 +66,39 @@ export async function keepQuestionFile(
 ): Promise<Kept> {
   const kept = await keepResultFile(desk, path, value, rules);
   if (kept !== 'kept' || rules.isOffline) return kept;
-  const edited = JSON.parse(await readFile(join(desk.dataDir, path), 'utf8')) as QuestionFile;
-  const theirs = new Map(
-    edited.questions.filter(({ status }) => status === 'done').map((question) => [question.id, question]),
-  );
-  const merged = {
-    ...edited,
-    questions: value.questions.map((question) => theirs.get(question.id) ?? question),
-  };
+  const file = join(desk.dataDir, path);
+  const edited = await readQuestionFile(file);
+  if (edited === null) return 'kept';
+  const merged = { ...edited, questions: mergeQuestions(edited.questions, value.questions) };
   // Not noted as ours: the file stays an edited one.
-  await writeFileAtomic(join(desk.dataDir, path), `${JSON.stringify(merged, null, 2)}\n`);
+  if (JSON.stringify(merged) !== JSON.stringify(edited)) await writeJson(file, merged);
   return 'kept';
 }
+
+function mergeQuestions(theirs: Question[], ours: Question[]): Question[] {
+  const made = Map.groupBy(theirs.filter(isMade), ({ id }) => id);
+  const planned = new Set(ours.map(({ id }) => id));
+  return [
+    ...ours.flatMap((question) => made.get(question.id) ?? [question]),
+    ...theirs.filter(({ id }) => !planned.has(id)),
+  ];
+}
+
+/** Who writes a key by hand may leave the status as it was. */
+const isMade = ({ status, key = null, criteria = null }: Question): boolean =>
+  status === 'done' || key !== null || criteria !== null;
+
+const EditedFile = z.looseObject({ questions: z.array(z.looseObject({ id: z.string() })) });
+
+/** `null` when it is no longer such a file; the person who edited it is told by the next `generate-rubric`. */
+async function readQuestionFile(file: string): Promise<QuestionFile | null> {
+  try {
+    const content = await readJson(file);
+    return isQuestionFile(content) ? content : null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+const isQuestionFile = (content: unknown): content is QuestionFile => EditedFile.safeParse(content).success;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyItem, rubricItem, type PlannedQuestion, type RubricPlan } from '../domain/plan.ts';
 import { withIds, type AnswerKeyFile, type RubricFile, type RubricReply } from '../domain/rubric.ts';
@@ -25,7 +26,7 @@ export function rubricFiles(desk: Desk) {
       return questions.map(({ id, criteria }) => ({ id, hasRubric: criteria !== null }));
     },
 
-    /** Writes `answer-key.json` and `rubric.json`, with a status per question. */
+    /** Writes `answer-key.json` and `rubric.json`, with a status per question; one of which this run has settled nothing stays that of an earlier run. */
     async writeRubricFiles({ run }: { run: Run }): Promise<Kept[]> {
       const plan = readPlanOf<RubricPlan>(desk, run.plan);
       const questions = readPlanItems<PlannedQuestion>(desk.store.quick, run.plan);
@@ -42,12 +43,22 @@ export function rubricFiles(desk: Desk) {
         questions: questions.map((question) => toRubric(desk, run, question)),
       };
       const rules = { force, isOffline: endpoint === 'offline' };
-      return [
-        await keepQuestionFile(desk, join(folder, 'answer-key.json'), keys, rules),
-        await keepQuestionFile(desk, join(folder, 'rubric.json'), rubrics, rules),
-      ];
+      const keep = async (name: string, file: AnswerKeyFile | RubricFile): Promise<Kept> => {
+        const path = join(folder, name);
+        if (isUntouched(file) && existsSync(join(desk.dataDir, path))) return 'nothing';
+        return keepQuestionFile(desk, path, file, rules);
+      };
+      return [await keep('answer-key.json', keys), await keep('rubric.json', rubrics)];
     },
   };
+}
+
+/** The instructor's own criteria are there before any call. */
+function isUntouched({ questions }: AnswerKeyFile | RubricFile): boolean {
+  const asked = questions.filter(
+    (question) => !('madeFrom' in question && question.madeFrom === 'instructor'),
+  );
+  return asked.length > 0 && asked.every(({ status }) => status === 'pending');
 }
 
 function toKey(desk: Desk, run: Run, { id, points }: PlannedQuestion): AnswerKeyFile['questions'][number] {

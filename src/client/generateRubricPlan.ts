@@ -14,6 +14,7 @@ import { readExam } from '../files/exam.ts';
 import type { Reading } from '../llm/readReply.ts';
 import type { ModelRequest } from '../llm/request.ts';
 import { readInstructorFiles } from '../files/instructorFiles.ts';
+import { readRubricFiles } from '../files/rubricFiles.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
 import { estimateOf, storedAnswer, type Counted, type Estimate, type PlannedCall } from './estimate.ts';
@@ -34,6 +35,8 @@ export async function planRubrics(place: AssignmentPlace, options: CommonOptions
   const exam = await readExam(assignment.dir);
   if (!exam) throw noExam(assignment.name);
   const own = await readInstructorFiles(assignment.dir, exam);
+  // An edit that cannot be read could not be kept; nothing is spent yet.
+  if (!options.force) await readRubricFiles(assignment.dir);
   const plan: RubricPlan = {
     pipeline: 'generateRubric',
     ...commonPlan(place, options),

@@ -5,6 +5,7 @@ import { isOffline } from '../domain/endpoint.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 import { errorCode } from '../files/atomicWrite.ts';
 import { readPlanParts } from '../store/plans.ts';
+import { isWrittenFile } from '../store/writtenFiles.ts';
 import type { Session } from './session.ts';
 
 /** A result file that a run left as it was. */
@@ -53,8 +54,8 @@ function whyKept(
   { path, text, plan }: Pick<PlannedRun, 'plan'> & { path: string; text: string },
 ): KeptFile['why'] | null {
   if (isOffline({ baseUrl: plan.endpoint }) && !text.includes('"endpoint": "offline"')) return 'real';
-  const written = store.quick.get('select digest from written_files where path = ?', path)?.['digest'];
-  return plan.force || written === createHash('sha256').update(text).digest('hex') ? null : 'edited';
+  const digest = createHash('sha256').update(text).digest('hex');
+  return plan.force || isWrittenFile(store.quick, path, digest) ? null : 'edited';
 }
 
 function readIfThere(file: string): string | null {

@@ -10,7 +10,18 @@ import { errorCode } from './atomicWrite.ts';
  * @throws UserError when the bytes are neither; a guessed code page would turn names into other names.
  */
 export async function readText(path: string): Promise<string | null> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readBytes(path);
+  return bytes === null ? null : decode(bytes, basename(path));
+}
+
+/**
+ * Returns `null` when there is no such file.
+ * @throws UserError when it may not be read, or is a folder.
+ */
+export async function readBytes(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') return null;
     if (code === null) throw error;
@@ -19,8 +30,7 @@ export async function readText(path: string): Promise<string | null> {
       `Cannot read ${path}: ${code}.`,
       'Make it a file that you may read, then run the same command.',
     );
-  });
-  return bytes === null ? null : decode(bytes, basename(path));
+  }
 }
 
 function decode(bytes: Buffer, name: string): string {

@@ -94,6 +94,15 @@ test('an instructor file that cannot be read ends the command before anything el
   }
 });
 
+test('a result file that was edited into no JSON ends the command too, unless --force writes over it', async () => {
+  const broken = { 'answer-key.json': '{ "questions": [], }', 'rubric.json': '{}' };
+  for (const [name, content] of Object.entries(broken)) {
+    const { io } = capturedIo(course({ ...files, [name]: content }));
+    await assert.rejects(run(dryRun, io), { exitCode: 2, message: new RegExp(name) });
+    assert.equal(await run({ ...dryRun, force: true }, io), 0);
+  }
+});
+
 /** The estimate of a dry run when these replies are stored. */
 async function estimateWith(cwd: string, replies: [ModelRequest, unknown][]) {
   const store = new Store(storeFile(join(cwd, 'data')));
