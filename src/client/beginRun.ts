@@ -1,10 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { holdBudget } from '../executor/holdBudget.ts';
 import { refuseOtherRun, type PlannedRun } from '../executor/startRun.ts';
-import { providerName } from '../llm/request.ts';
 import { writePlan, type PlanItem } from '../store/plans.ts';
-import { setLimits } from '../store/providers.ts';
-import { setTokenLimit } from '../store/tokenRate.ts';
+import { askForLimits } from './keptLimits.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -21,8 +19,6 @@ export async function beginRun(
   await refuseOtherRun(client, session, planned);
   const { store, config } = session;
   holdBudget(session, planned.plan);
-  const provider = providerName(planned.plan.endpoint);
   writePlan(store.quick, planned.digest, planned.plan, planned.items);
-  setLimits(store.quick, provider, config);
-  setTokenLimit(store.quick, provider, config.rateLimitTpm);
+  askForLimits(store.quick, planned.plan.endpoint, config);
 }

@@ -1,8 +1,8 @@
 import { counted } from '../domain/counted.ts';
 import type { Plan } from '../domain/plan.ts';
 import { Pipeline } from '../domain/identity.ts';
-import { UserError } from '../domain/userError.ts';
 import { countPlanItems, readPlan, readPlanItems } from '../store/plans.ts';
+import { noPlan } from './planOfJob.ts';
 import type { Session } from './session.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 
@@ -10,13 +10,7 @@ import type { PlannedRun } from '../executor/startRun.ts';
 export function plannedFromStore({ store }: Session, digest: string): PlannedRun {
   const plan = readPlan<Plan>(store.quick, digest);
   const pipeline = Object.values(Pipeline).find((name) => name === plan?.pipeline);
-  if (!plan || !pipeline) {
-    throw new UserError(
-      'no-plan',
-      'The plan of this run is not in the store of this folder.',
-      "Run the pipeline's own command instead; what is stored is not paid again.",
-    );
-  }
+  if (!plan || !pipeline) throw noPlan();
   const total = countPlanItems(store.quick, digest);
   const own = readPlanItems<{ criteria?: unknown }>(store.quick, digest).filter(
     ({ criteria }) => criteria === null,

@@ -5,6 +5,7 @@ import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
 import { providerName } from '../llm/request.ts';
 import { readJournal } from '../store/journal.ts';
 import { readProvider } from '../store/providers.ts';
+import { readTokenLimit } from '../store/tokenRate.ts';
 import type { Session } from './session.ts';
 
 /** What `--verbose` says of a run when it starts. */
@@ -17,7 +18,8 @@ export function verboseLines(
   const provider = providerName(plan.endpoint);
   const { maxWorkers, rateLimitRps } = readProvider(store.quick, provider);
   const key = config.endpoint?.keyFrom;
-  const tokens = config.rateLimitTpm === null ? '' : `, tokens a minute ${config.rateLimitTpm}`;
+  const perMinute = readTokenLimit(store.quick, provider);
+  const tokens = perMinute === null ? '' : `, tokens a minute ${perMinute}`;
   return [
     `Engine: ${engine.address}, namespace ${engine.namespace}${engine.uiUrl === null ? '' : `, Web UI ${engine.uiUrl}`}`,
     `Workflow: ${handle.workflowId}, run ${runId}`,

@@ -119,8 +119,10 @@ export const workCommands: CommandRow[] = [
   {
     name: 'limits',
     summary: 'Changes the calls in flight and the rate of running work.',
-    options: [...option.onData, option.batch, ...option.onModel],
-    examples: [['aita limits --max-workers 10 --rate-limit 20', 'while a run goes on in another terminal']],
+    options: [...option.onData, option.batch, option.maxWorkers, option.rateLimit],
+    examples: [
+      ['aita limits --max-workers 10', 'while a run goes on in another terminal; its rate stays as it is'],
+    ],
   },
   {
     name: 'forget',

@@ -6,6 +6,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Background } from '../../src/client/detach.ts';
 import type { RunResult } from '../../src/client/output.ts';
+import { providerName } from '../../src/llm/request.ts';
+import { readProvider } from '../../src/store/providers.ts';
 import { avoidableRepeats, nowMs } from '../support/avoidableRepeats.ts';
 import { seededRandom } from '../support/faultModel/seededRandom.ts';
 import { openScene } from '../support/scene.ts';
@@ -16,6 +18,15 @@ const scene = await openScene({
   env: { AITA_MAX_WORKERS: '3', AITA_API_KEY: 'key-of-the-test' },
 });
 const { model } = scene;
+/** A shell whose settings name no limit. */
+const bare = scene.with({ AITA_MAX_WORKERS: '', AITA_RATE_LIMIT_RPS: '' });
+
+function askedNow() {
+  const store = scene.store();
+  const { asked } = readProvider(store.quick, providerName(model.baseUrl));
+  store.close();
+  return asked;
+}
 
 const allDone = () =>
   Array.from({ length: 6 }, (_, index) => scene.result(`student-0${index + 1}`).pages)
@@ -75,8 +86,15 @@ test('a resumed run tries one call, and pauses again when the cause is still the
   assert.match(run.stdout, /Why: 401/);
   assert.equal((await model.stats()).total, before + 1);
   await model.configure({ faults: [] });
-  const mended = await scene.json('resume');
+  const mended = await bare.json('resume');
   assert.deepEqual([mended.exitCode, mended.done, mended.failed], [0, 30, 0], mended.stderr);
+  assert.deepEqual(askedNow(), { width: 3, rps: 1000, isAuto: false });
+});
+
+test('limits that no run is open for stay as they were', async () => {
+  const { exitCode, stderr } = await scene.run('limits', '--max-workers', '9');
+  assert.deepEqual([exitCode, /No run of Final is open/.test(stderr)], [2, true], stderr);
+  assert.deepEqual(askedNow(), { width: 3, rps: 1000, isAuto: false });
 });
 
 test('a second command with the same options joins; with others it is refused, and the difference named', async () => {
@@ -91,7 +109,14 @@ test('a second command with the same options joins; with others it is refused, a
   assert.equal(limited.exitCode, 2);
   assert.match(limited.stderr, /its list of items is another one/);
   const joined = scene.start('transcribe', '--no-reuse', '--no-worker', '--json', '--quiet');
-  assert.equal((await scene.run('limits', '--max-workers', '10', '--rate-limit', '1000')).exitCode, 0);
+  const keyless = bare.with({ AITA_API_KEY: '', AITA_BASE_URL: '' });
+  const changed = await keyless.run('limits', '--max-workers', '10');
+  assert.equal(changed.exitCode, 0, changed.stderr);
+  assert.match(
+    changed.stdout,
+    /^From now on 10 calls in flight and 1000 starts a second, for all workers of /,
+  );
+  assert.deepEqual(askedNow(), { width: 10, rps: 1000, isAuto: false });
   await model.until(({ peakInFlight }) => peakInFlight > 3, 30_000);
   const results = await Promise.all([first.done, joined.done]);
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import type { Flags } from '../../config.ts';
 import type { ExitCode } from '../../domain/userError.ts';
 import type { Io } from '../io.ts';
+import { keepingLimits } from '../keptLimits.ts';
 import type { DataOptions } from '../options.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
 import { runPipeline } from '../runPipeline.ts';
@@ -17,5 +18,6 @@ export interface Options extends DataOptions, Flags {
 export async function run({ plan, output = [], ...options }: Options, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
   const planned = plannedFromStore(session, plan);
-  return await runPipeline(session, { ...planned, items: [], outputs: output }, {});
+  const joined = keepingLimits(session, planned.plan.endpoint, options);
+  return await runPipeline(joined, { ...planned, items: [], outputs: output }, {});
 }

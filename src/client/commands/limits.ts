@@ -1,34 +1,54 @@
 import { counted } from '../../domain/counted.ts';
-import { requireEndpoint } from '../../config.ts';
 import { lanesFor, widthInWords } from '../../domain/maxWorkers.ts';
-import { ExitCode } from '../../domain/userError.ts';
-import { providerName } from '../../llm/request.ts';
-import { setLimits } from '../../store/providers.ts';
-import { setTokenLimit } from '../../store/tokenRate.ts';
+import { ExitCode, UserError } from '../../domain/userError.ts';
 import type { Io } from '../io.ts';
+import { askForLimits, keptLimits, type AskedLimits } from '../keptLimits.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
-import { findAssignment, openPlace } from '../session.ts';
+import { requirePlanOf } from '../planOfJob.ts';
+import { openPlace, findAssignment, type Session } from '../session.ts';
 import { tokensInWords } from '../tokensInWords.ts';
+
+interface LimitsOfProvider extends AskedLimits {
+  /** Base URL, or `offline`. */
+  endpoint: string;
+}
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   const place = await findAssignment(options, io);
-  const { baseUrl } = requireEndpoint(place.config);
+  const { maxWorkers, rateLimit } = options;
+  if (maxWorkers === undefined && rateLimit === undefined && place.config.rateLimitTpm === null)
+    throw nothingGiven();
   await using session = await openPlace(place);
-  const { config, store } = session;
-  const { maxWorkers, rateLimitRps, rateLimitTpm } = config;
-  setLimits(store.quick, providerName(baseUrl), { maxWorkers, rateLimitRps });
-  // Not given is not taken away: the running job's terminal may have set it.
-  if (rateLimitTpm !== null) setTokenLimit(store.quick, providerName(baseUrl), rateLimitTpm);
-  await withOpenRuns(session, options, async (client, runs) => {
-    for (const { workflowId } of runs) {
-      await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [lanesFor(maxWorkers)] });
-    }
-  });
-  if (options.json) printJson(io, { maxWorkers, rateLimitRps, rateLimitTpm });
-  else
-    io.out(
-      `From now on ${widthInWords(maxWorkers)} and ${counted(rateLimitRps, 'start')} a second${tokensInWords(rateLimitTpm)}, for all workers of ${session.folder.dir}.`,
-    );
+  const limits = await changeLimits(session, options);
+  if (options.json) printJson(io, { ...limits[0], limits });
+  else io.out(limits.map((row) => inWords(row, session.folder.dir)).join('\n'));
   return ExitCode.done;
 }
+
+/** Of each provider that an open run calls. */
+async function changeLimits(session: Session, options: ControlOptions): Promise<LimitsOfProvider[]> {
+  return withOpenRuns(session, options, async (client, runs) => {
+    const changed = new Map<string, LimitsOfProvider>();
+    for (const { workflowId } of runs) {
+      const { endpoint } = requirePlanOf(session.store, workflowId);
+      const limits = keptLimits(session, endpoint, options);
+      const lanes = lanesFor(limits.maxWorkers);
+      await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [lanes] });
+      askForLimits(session.store.quick, endpoint, limits);
+      changed.set(endpoint, { endpoint, ...limits });
+    }
+    return [...changed.values()];
+  });
+}
+
+const inWords = (limits: LimitsOfProvider, dataDir: string): string =>
+  `From now on ${widthInWords(limits.maxWorkers)} and ${counted(limits.rateLimitRps, 'start')} a second` +
+  `${tokensInWords(limits.rateLimitTpm)}, for all workers of ${dataDir} that call ${limits.endpoint}.`;
+
+const nothingGiven = (): UserError =>
+  new UserError(
+    'wrong-usage',
+    'No limit was given.',
+    'Give --max-workers, --rate-limit or both; aita status shows those in force.',
+  );

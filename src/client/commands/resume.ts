@@ -1,9 +1,11 @@
 import { relative } from 'node:path';
+import { lanesFor } from '../../domain/maxWorkers.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { reopen } from '../../executor/batchRun.ts';
 import { findOpenRun } from '../../executor/findOpenRun.ts';
 import { holdBudget } from '../../executor/holdBudget.ts';
 import type { Io } from '../io.ts';
+import { keepingLimits } from '../keptLimits.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
 import { howItStands, nothingCame, type Reopened } from '../reopenPaused.ts';
@@ -17,7 +19,8 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   const resumed = await reopenRun(session, options);
   const planned = plannedFromStore(session, resumed.plan);
   const outputs = [relative(session.config.workingDir, session.assignment.dir)];
-  const exitCode = await runPipeline(session, { ...planned, items: [], outputs }, options);
+  const joined = keepingLimits(session, planned.plan.endpoint, options);
+  const exitCode = await runPipeline(joined, { ...planned, items: [], outputs }, options);
   const isInVain = exitCode === ExitCode.paused && !options.quiet;
   if (isInVain) nothingCame(session.store, resumed).forEach((line) => io.err(line));
   return exitCode;
@@ -39,7 +42,10 @@ async function reopenRun(session: Session, options: ControlOptions): Promise<Reo
     const before = { plan, ...howItStands(store, job, runId) };
     // Before the gate: another worker's next call must find the new budget.
     holdBudget(session, plannedFromStore(session, plan).plan);
-    await reopen(store, client.workflow.getHandle(job));
+    const handle = client.workflow.getHandle(job);
+    if (options.maxWorkers !== undefined)
+      await handle.executeUpdate('setLanes', { args: [lanesFor(session.config.maxWorkers)] });
+    await reopen(store, handle);
     return before;
   });
 }

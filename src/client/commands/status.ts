@@ -4,10 +4,8 @@ import { Pipeline } from '../../domain/identity.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { openEngine } from '../../engine/connect.ts';
 import type { LimitsInForce } from '../../domain/limitsInWords.ts';
-import type { Plan } from '../../domain/plan.ts';
 import { providerName } from '../../llm/request.ts';
-import { countOutcomes, lastPlanOf } from '../../store/outcomes.ts';
-import { readPlan } from '../../store/plans.ts';
+import { countOutcomes } from '../../store/outcomes.ts';
 import { readProvider } from '../../store/providers.ts';
 import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,6 +14,7 @@ import { batchNamed } from '../batchNamed.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
+import { planOfJob } from '../planOfJob.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from '../runsOf.ts';
 import { openFolder, type FolderSession } from '../session.ts';
@@ -79,8 +78,7 @@ function limitsAsJson({ asked, maxWorkers, rateLimitRps, ...hold }: LimitsInForc
 }
 
 /** `null` when the store does not know the run's plan, and so not its provider. */
-function limitsOf({ quick }: Store, job: string): LimitsInForce | null {
-  const digest = lastPlanOf(quick, job);
-  const plan = digest === null ? null : readPlan<Plan>(quick, digest);
-  return plan && readProvider(quick, providerName(plan.endpoint));
+function limitsOf(store: Store, job: string): LimitsInForce | null {
+  const plan = planOfJob(store, job);
+  return plan && readProvider(store.quick, providerName(plan.endpoint));
 }

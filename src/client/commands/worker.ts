@@ -2,10 +2,9 @@ import type { Flags } from '../../config.ts';
 import { requireEndpoint } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { openEngine } from '../../engine/connect.ts';
-import { providerName } from '../../llm/request.ts';
-import { setLimits } from '../../store/providers.ts';
 import { stoppingWords, whenInterrupted } from '../interrupt.ts';
 import type { Io } from '../io.ts';
+import { askForLimits, keptLimits } from '../keptLimits.ts';
 import type { DataOptions } from '../options.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { findFolder, openPlace } from '../session.ts';
@@ -20,7 +19,8 @@ export async function run(options: DataOptions & Flags, io: Io): Promise<ExitCod
   const { config, store, folder } = session;
   // Only a limit that was asked for changes the folder's.
   const setsLimits = options.maxWorkers !== undefined || options.rateLimit !== undefined;
-  if (setsLimits) setLimits(store.quick, providerName(endpoint.baseUrl), config);
+  const { baseUrl } = endpoint;
+  if (setsLimits) askForLimits(store.quick, baseUrl, keptLimits(session, baseUrl, options));
   const onLine = (line: string) => void (options.quiet || io.err(line));
   const interruption = whenInterrupted({ ...io, err: onLine }, () => stoppingWords(graceMs));
   const { engine, client } = await openEngine({ ...config, onLine });
