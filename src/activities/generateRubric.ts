@@ -49,9 +49,9 @@ function askFor(
   plan: RubricPlan,
   { step, request, read }: Wanted,
 ): Promise<StepResult> {
-  const { assignment, pipeline, reuse, maxRetries, retryFailed } = plan;
+  const { assignment, pipeline, reuse, maxRetries } = plan;
   const { item, name } = step;
-  return keepOutcome(desk, { run, retryFailed }, item, async () => {
+  return keepOutcome(desk, { run, plan }, item, async () => {
     const answer = await askModel(desk, {
       request,
       read,

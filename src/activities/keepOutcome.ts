@@ -1,6 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Call } from '../store/journal.ts';
 import { Failure } from '../domain/failures.ts';
+import { Pipeline } from '../domain/identity.ts';
+import type { Plan } from '../domain/plan.ts';
 import { PageUnreadable } from '../files/pageUnreadable.ts';
 import { readOutcome, type Outcome } from '../store/outcomes.ts';
 import type { Desk, Run } from './desk.ts';
@@ -23,12 +25,12 @@ interface Done {
 /** Keeps what became of an item in the store, also when it failed for good; then tells the workflow the short of it. */
 export async function keepOutcome(
   desk: Desk,
-  { run, retryFailed }: { run: Run; retryFailed: boolean },
+  { run, plan }: { run: Run; plan: Pick<Plan, 'pipeline' | 'retryFailed'> },
   item: string,
   work: () => Promise<Done>,
 ): Promise<StepResult> {
+  if (!plan.retryFailed) keepEarlierFailure(desk, run, { item, pipeline: plan.pipeline });
   try {
-    if (!retryFailed) keepEarlierFailure(desk, run, item);
     const { status, ref, reuse } = await work();
     desk.store.keepOutcome(
       run.job,
@@ -48,13 +50,20 @@ export async function keepOutcome(
 /** No later try would read it: a person has to look. */
 const pageUnreadable = ({ message }: PageUnreadable) => finalFailure(Failure.pageUnreadable, message);
 
-function keepEarlierFailure(desk: Desk, run: Run, item: string): void {
+function keepEarlierFailure(
+  desk: Desk,
+  run: Run,
+  { item, pipeline }: { item: string; pipeline: string },
+): void {
   const before = readOutcome(desk.store.quick, run.job, item);
   if (before?.status !== 'failed' || before.run === run.id) return;
-  throw finalFailure(
-    Failure.notRetried,
-    `${before.reason ?? 'failed'} (failed before; aita retry-failed asks again)`,
-  );
+  const reason = before.reason ?? 'failed';
+  desk.store.keepOutcome(run.job, failed(run, item, reason));
+  const asks =
+    pipeline === Pipeline.runBatch
+      ? 'without AITA_RETRY_FAILED_TASKS=false it is asked again'
+      : 'aita retry-failed asks again';
+  throw finalFailure(Failure.notRetried, `${reason} (failed before; ${asks})`);
 }
 
 const isFinal = (error: unknown): error is ApplicationFailure =>

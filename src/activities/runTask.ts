@@ -21,7 +21,7 @@ export function taskSteps(desk: Desk) {
       const plan = readPlanOf<BatchPlan>(desk, run.plan);
       const task = readPlanItemAt<PlannedTask>(desk.store.quick, run.plan, position);
       if (!task) throw finalFailure(Failure.notMine, `Task ${position} is not in the plan.`);
-      return keepOutcome(desk, { run, retryFailed: plan.retryFailed }, task.item, async () => {
+      return keepOutcome(desk, { run, plan }, task.item, async () => {
         const { ref, reuse } = await askModel(desk, await askOf(desk, { plan, run, task }));
         return { status: 'done', ref, reuse };
       });

@@ -17,10 +17,7 @@ export function transcribeSteps(desk: Desk) {
     async transcribePage(input: TranscribePageInput): Promise<StepResult> {
       const plan = readPlanOf<TranscribePlan>(desk, input.run.plan);
       const item = pageItem(input);
-      const { retryFailed } = plan;
-      return keepOutcome(desk, { run: input.run, retryFailed }, item, () =>
-        readPage(desk, plan, input, item),
-      );
+      return keepOutcome(desk, { run: input.run, plan }, item, () => readPage(desk, plan, input, item));
     },
   };
 }

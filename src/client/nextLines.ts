@@ -12,12 +12,14 @@ export interface NextScene {
   carriers: LiveWorker[];
   /** Why it is paused. */
   reason: string | null;
+  /** `false` with AITA_RETRY_FAILED_TASKS=false. */
+  retriesFailed: boolean;
 }
 
 /** What to type after a run. */
 export function nextLines(result: RunResult, scene: NextScene): string[] {
   const { status, pipeline, assignment } = result;
-  if (pipeline === 'runBatch') return nextOfBatch(status, scene.reason);
+  if (pipeline === 'runBatch') return nextOfBatch(status, scene);
   const name = shellWord(assignment ?? '');
   const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
   if (status === 'done') return [`Next: aita report --assignment ${name}`];
@@ -28,7 +30,10 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
       'Its replies were not kept (AITA_ENABLE_CHECKPOINTING=false).',
       `To begin anew, and pay again: ${command}`,
     ];
-  if (status === 'partial') return [`Next: ${command} (asks only the failed items again)`];
+  if (status === 'partial') {
+    const again = scene.retriesFailed ? command : `aita retry-failed --assignment ${name}`;
+    return [`Next: ${again} (asks only the failed items again)`];
+  }
   if (status === 'paused')
     return [
       `To go on: ${howToGoOn({ pipeline: pipeline ?? '', assignment: assignment ?? '' }, scene.reason)}`,
@@ -44,9 +49,12 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
 }
 
 /** A batch has no folder of its own; its file is its name. */
-function nextOfBatch(status: RunResult['status'], reason: string | null): string[] {
+function nextOfBatch(status: RunResult['status'], { reason, retriesFailed }: NextScene): string[] {
   if (status === 'done') return [];
-  if (status === 'partial') return ['Next: the same command again (asks only the failed tasks again)'];
+  if (status === 'partial') {
+    const where = retriesFailed ? 'again' : 'without AITA_RETRY_FAILED_TASKS=false';
+    return [`Next: the same command ${where} (asks only the failed tasks again)`];
+  }
   if (status === 'paused' && isBudgetReached(reason))
     return ['To go on: the same command again with --budget N (N: US dollars for all its runs together)'];
   if (status === 'paused' && reason !== pausedByHand)

@@ -88,7 +88,12 @@ export function printResult(
       [
         ...resultLines(result, reason, knownSpendOfRun(session.store.quick, result.runId ?? '')),
         ...spentLines(session, result),
-        ...nextLines(result, { keeps: session.store.keeps, carriers, reason }),
+        ...nextLines(result, {
+          keeps: session.store.keeps,
+          retriesFailed: session.config.retryFailedTasks,
+          carriers,
+          reason,
+        }),
       ].join('\n'),
     );
 }
