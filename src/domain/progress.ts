@@ -31,7 +31,7 @@ export interface Progress extends Counts {
   limits?: string;
 }
 
-export type RunState = 'running' | 'paused' | 'done' | 'cancelled';
+export type RunState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
 
 export interface ItemFailure {
   /** e.g. `student-07 page 2` */

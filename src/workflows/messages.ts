@@ -15,6 +15,9 @@ export const writeResultsUpdate = defineUpdate<void>(writeResultsName);
 /** How many items are given out at once from now on; the limits themselves are in the store. */
 export const setLanesUpdate = defineUpdate<void, [lanes: number]>('setLanes');
 
+/** From a run to its open chunks: as `setLanes`. */
+export const lanesSignal = defineSignal<[lanes: number]>('lanes');
+
 /** From a step that found that no call can work (key refused, no credit) and closed the run's gate. */
 export const pausedSignal = defineSignal<[reason: string]>(pausedSignalName);
 

@@ -1,10 +1,9 @@
 import { ActivityCancellationType, proxyActivities, setHandler } from '@temporalio/workflow';
-import type { Run } from '../../src/activities/desk.ts';
-import { noCounts, type Counts, type Progress } from '../../src/domain/progress.ts';
+import type { Counts } from '../../src/domain/progress.ts';
 import { setLanesUpdate } from '../../src/workflows/messages.ts';
 import { asChunk, inChunks, type ChunkInput, type Listener } from '../../src/workflows/shared/chunks.ts';
 import { fanOut } from '../../src/workflows/shared/fanOut.ts';
-import type { RunInput } from '../../src/workflows/shared/run.ts';
+import { asRun, type RunInput, type RunResult } from '../../src/workflows/shared/run.ts';
 import type { HoldSteps } from './holdSteps.ts';
 
 const { hold } = proxyActivities<HoldSteps>({
@@ -26,22 +25,25 @@ export async function holdAll({ items, width }: { items: string[]; width: number
   return settled;
 }
 
-/** A run in chunks, of which only the last item of each chunk is held. */
-export async function holdChunks(input: RunInput & { run: Run }): Promise<number> {
-  const progress = { ...noCounts, chunks: [] as string[] } as Progress;
-  await inChunks(input, { body: holdLast, childType: 'holdChunk' }, { progress, count: () => undefined });
-  return progress.done;
+/** A run in chunks, of which only the last three items of each are held; its results are the held item `results`. */
+export async function holdChunks(input: RunInput): Promise<RunResult> {
+  return asRun('holdChunks', input, {
+    work: (whole, book) => inChunks(whole, { body: holdLast, childType: 'holdChunk' }, book),
+    writeResults: () => hold('results'),
+  });
 }
 
 export async function holdChunk(input: ChunkInput): Promise<Counts> {
   return asChunk(input, holdLast);
 }
 
-async function holdLast({ from, to, lanes }: ChunkInput, listener: Listener): Promise<void> {
+async function holdLast(input: ChunkInput, listener: Listener): Promise<void> {
+  const { from, to } = input;
   const items = Array.from({ length: to - from }, (_, index) => `item-${from + index}`);
+  const held = items.slice(-3);
   await fanOut(items, {
-    width: () => lanes,
-    work: (item) => (item === items.at(-1) ? hold(item) : Promise.resolve(item)),
+    width: () => input.lanes,
+    work: (item) => (held.includes(item) ? hold(item) : Promise.resolve(item)),
     onSettled: (item) => listener.count(item, { ok: true, value: { status: 'done', reused: false } }),
     onHandedOut: listener.onHandedOut,
   });

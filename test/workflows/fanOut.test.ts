@@ -12,7 +12,6 @@ import {
 import type { Progress } from '../../src/domain/progress.ts';
 import { bundleWorkflows } from '../../src/engine/workflowBundle.ts';
 import { progressQuery, setLanesUpdate } from '../../src/workflows/messages.ts';
-import type { RunInput } from '../../src/workflows/shared/run.ts';
 import { sharedEngine } from '../support/engine.ts';
 import type { holdAll, holdChunks } from '../support/fanOutWorkflows.ts';
 import { Holder } from '../support/holdSteps.ts';
@@ -36,7 +35,10 @@ const worker = await Worker.create({
   workflowBundle: {
     code: await bundleWorkflows(fileURLToPath(new URL('../support/fanOutWorkflows.ts', import.meta.url))),
   },
-  activities: { hold: (item: string) => holder.hold(item), postSpend: () => Promise.resolve() },
+  activities: {
+    hold: (item: string) => holder.hold(item),
+    postSpend: () => Promise.resolve({ spentUsd: 0, unpriced: 0, limits: '' }),
+  },
 });
 const ended = worker.run();
 after(async () => {
@@ -122,33 +124,80 @@ test('an empty list is done at once', async () => {
   assert.deepEqual(holder.begun, []);
 });
 
-test('a chunk starts when the one before has given out its last item, before that is done', async () => {
-  const total = 502;
-  const run = { id: 'x', job: 'hold-chunks', startedAt: 0, plan: 'x' };
-  const input: RunInput = {
-    assignment: 'Final',
-    plan: 'x',
-    modelQueue: taskQueue,
-    total,
-    steps: total,
-    lanes: 4,
-    version: '0',
-  };
-  const handle = await client.workflow.start<typeof holdChunks>('holdChunks', {
+const total = 502;
+
+/** A run of two chunks: 500 items and 2. */
+const startChunks = (lanes: number) =>
+  client.workflow.start<typeof holdChunks>('holdChunks', {
     taskQueue,
-    workflowId: run.job,
-    args: [{ ...input, run }],
+    workflowId: `hold-chunks-${++runs}`,
+    args: [
+      { assignment: 'Final', plan: 'x', modelQueue: taskQueue, total, steps: total, lanes, version: '0' },
+    ],
   });
-  await untilHeld('item-499', 'item-501');
-  const chunks = [0, 1].map((chunk) => client.workflow.getHandle(`${run.job}/chunk-${chunk}`));
-  const progress = await Promise.all(chunks.map((chunk) => chunk.query<Progress>(progressQuery.name)));
+
+const progressOf = (id: string) => client.workflow.getHandle(id).query<Progress>(progressQuery.name);
+
+test('a chunk starts when the one before has given out its last item, before that is done', async () => {
+  const run = await startChunks(4);
+  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  const { chunks } = await progressOf(run.workflowId);
+  const progress = await Promise.all(chunks.map(progressOf));
   assert.deepEqual(
     progress.map(({ total: all, done }) => [all, done]),
     [
-      [500, 499],
-      [2, 1],
+      [500, 497],
+      [2, 0],
     ],
   );
-  holder.letGo();
-  assert.equal(await handle.result(), total);
+  await letGoWithResults();
+  assert.equal((await run.result()).done, total);
 });
+
+test('a width that changes holds in the chunks that run, too', async () => {
+  const run = await startChunks(1);
+  await untilHeld('item-497');
+  await run.executeUpdate(setLanesUpdate, { args: [4] });
+  holder.letGo('item-497');
+  await untilHeld('item-498', 'item-499', 'item-500', 'item-501');
+  await letGoWithResults();
+  assert.equal((await run.result()).done, total);
+});
+
+test('a chunk that is terminated fails its run, after the others are done and the results written', async () => {
+  const run = await startChunks(4);
+  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  const [first = ''] = (await progressOf(run.workflowId)).chunks;
+  await client.workflow.getHandle(first).terminate('by hand');
+  await waitFor(async () => (await progressOf(run.workflowId)).chunks.length === 1, 30_000);
+  holder.letGo();
+  await untilHeld('results');
+  assert.equal((await progressOf(run.workflowId)).done, 2);
+  holder.letGo();
+  await assert.rejects(run.result(), WorkflowFailedError);
+});
+
+test('a run starts anew while the chunks of the one that was terminated are still about', async () => {
+  const old = await startChunks(4);
+  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  const before = await progressOf(old.workflowId);
+  await old.terminate('a new start');
+  holder.letGo();
+  runs--;
+  const run = await startChunks(4);
+  await waitFor(async () => (await progressOf(run.workflowId)).chunks.length === 2, 30_000);
+  const { chunks } = await progressOf(run.workflowId);
+  assert.deepEqual(
+    chunks.filter((chunk) => before.chunks.includes(chunk)),
+    [],
+  );
+  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  await letGoWithResults();
+  assert.equal((await run.result()).done, total);
+});
+
+async function letGoWithResults(): Promise<void> {
+  holder.letGo();
+  await untilHeld('results');
+  holder.letGo();
+}

@@ -1,15 +1,18 @@
 import {
   condition,
-  executeChild,
   getExternalWorkflowHandle,
   setHandler,
+  startChild,
+  TemporalFailure,
   workflowInfo,
+  type ChildWorkflowHandle,
+  type Workflow,
 } from '@temporalio/workflow';
 import type { Run } from '../../activities/desk.ts';
 import type { PostedSpend } from '../../activities/postSpend.ts';
 import { addCounts, countOutcome, noCounts, type Counts, type Progress } from '../../domain/progress.ts';
 import { workflowTaskTimeout } from '../../domain/workflowTaskTimeout.ts';
-import { handedOutSignal, progressQuery } from '../messages.ts';
+import { handedOutSignal, lanesSignal, progressQuery, setLanesUpdate } from '../messages.ts';
 import type { ItemOutcome, RunInput } from './run.ts';
 import { showPosted } from './showPosted.ts';
 import { spendPosts } from './spendPosts.ts';
@@ -36,6 +39,7 @@ export type ChunkBody = (input: ChunkInput, listener: Listener) => Promise<void>
 /**
  * Runs a plan: in the pipeline's own history when it is small, else in child workflows.
  * A chunk starts when the one before has given out its last item, so the window never drains between two.
+ * A chunk that fails (terminated by hand) stops no other; the run fails when all are over.
  */
 export async function inChunks(
   input: RunInput & { run: Run },
@@ -44,20 +48,52 @@ export async function inChunks(
 ): Promise<void> {
   // One object all along: a change of `lanes` reaches the fan-out while it runs.
   const whole = Object.assign(input, { from: 0, to: input.total, chunk: 0 });
+  const open = openChunks();
+  setHandler(setLanesUpdate, (lanes) => {
+    whole.lanes = lanes;
+    open.setLanes(lanes);
+  });
   if (input.total <= chunkSize) return body(whole, { count, onHandedOut: () => undefined });
 
   const handedOut = new Set<number>();
   setHandler(handedOutSignal, (chunk) => void handedOut.add(chunk));
   const children: Promise<void>[] = [];
   for (let from = 0, chunk = 0; from < input.total; from += chunkSize, chunk++) {
-    const part = { ...input, from, to: Math.min(from + chunkSize, input.total), chunk };
-    const child = runChild(childType, part, progress).finally(() => handedOut.add(chunk));
+    const part = { ...whole, from, to: Math.min(from + chunkSize, input.total), chunk };
+    const child = runChild(childType, part, { progress, open }).finally(() => handedOut.add(chunk));
     children.push(child);
     // A failed child is seen by Promise.all below; here it only must not go unhandled.
     child.catch(() => undefined);
     await condition(() => handedOut.has(chunk));
   }
+  await Promise.allSettled(children);
   await Promise.all(children);
+}
+
+/** The chunks that run, each told when the run's lanes change. */
+function openChunks() {
+  const chunks = new Set<ChildWorkflowHandle<Workflow>>();
+  let latest: number | null = null;
+  const tell = async (chunk: ChildWorkflowHandle<Workflow>, lanes: number): Promise<void> => {
+    try {
+      await chunk.signal(lanesSignal, lanes);
+    } catch (error) {
+      // It is over, and has given out all it had.
+      if (!(error instanceof TemporalFailure)) throw error;
+    }
+  };
+  return {
+    add(chunk: ChildWorkflowHandle<Workflow>, lanes: number): void {
+      chunks.add(chunk);
+      // It changed while the chunk was being started.
+      if (latest !== null && latest !== lanes) void tell(chunk, latest);
+    },
+    delete: (chunk: ChildWorkflowHandle<Workflow>) => chunks.delete(chunk),
+    setLanes(lanes: number): void {
+      latest = lanes;
+      for (const chunk of chunks) void tell(chunk, lanes);
+    },
+  };
 }
 
 export interface ChunkResult extends Counts {
@@ -69,6 +105,7 @@ export interface ChunkResult extends Counts {
 export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<ChunkResult> {
   const counts: Counts = { ...noCounts };
   setHandler(progressQuery, () => ({ ...emptyProgress(input), ...counts }));
+  setHandler(lanesSignal, (lanes) => void (input.lanes = lanes));
   const parent = workflowInfo().parent;
   const onHandedOut = () => {
     if (!parent) return;
@@ -86,17 +123,23 @@ export async function asChunk(input: ChunkInput, body: ChunkBody): Promise<Chunk
   return { ...counts, posted: last };
 }
 
-async function runChild(childType: string, part: ChunkInput, progress: Progress): Promise<void> {
-  const workflowId = `${part.run.job}/chunk-${part.chunk}`;
+async function runChild(
+  childType: string,
+  part: ChunkInput,
+  { progress, open }: { progress: Progress; open: ReturnType<typeof openChunks> },
+): Promise<void> {
+  // With the run's id: chunks of a run that was just terminated may be about for a moment.
+  const workflowId = `${part.run.job}/${part.run.id}/chunk-${part.chunk}`;
   progress.chunks.push(workflowId);
-  const { posted, ...counts } = (await executeChild(childType, {
-    workflowTaskTimeout,
-    workflowId,
-    args: [part],
-  })) as ChunkResult;
-  progress.chunks = progress.chunks.filter((id) => id !== workflowId);
-  addCounts(progress, counts);
-  if (posted) showPosted(progress, posted);
+  try {
+    const child = await startChild(childType, { workflowTaskTimeout, workflowId, args: [part] });
+    open.add(child, part.lanes);
+    const { posted, ...counts } = (await child.result().finally(() => open.delete(child))) as ChunkResult;
+    addCounts(progress, counts);
+    if (posted) showPosted(progress, posted);
+  } finally {
+    progress.chunks = progress.chunks.filter((id) => id !== workflowId);
+  }
 }
 
 const emptyProgress = ({ assignment, from, to, run }: ChunkInput): Progress => ({

@@ -5,18 +5,12 @@ import {
   isCancellation,
   setCurrentDetails,
   setHandler,
+  TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Run } from '../../activities/desk.ts';
 import { countOutcome, noCounts, type Progress, type Settled } from '../../domain/progress.ts';
-import {
-  pausedSignal,
-  pauseUpdate,
-  progressQuery,
-  resumeUpdate,
-  setLanesUpdate,
-  writeResultsUpdate,
-} from '../messages.ts';
+import { pausedSignal, pauseUpdate, progressQuery, resumeUpdate, writeResultsUpdate } from '../messages.ts';
 import { pausedResults, type PausedResults } from './pausedResults.ts';
 import { progressTable } from './progressTable.ts';
 import { localSteps } from './proxies.ts';
@@ -62,9 +56,7 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
     if (progress.state === 'paused') paused.write();
   };
   obeyClient(run, progress, showAndKeep);
-  const whole = { ...input, run };
   setHandler(writeResultsUpdate, async () => void (await story.writeResults(run)));
-  setHandler(setLanesUpdate, (lanes) => void (whole.lanes = lanes));
   show();
   const posts = spendPosts(run, (posted) => {
     showPosted(progress, posted);
@@ -76,10 +68,12 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
     showAndKeep();
   };
   try {
-    await story.work(whole, { progress, count });
+    await story.work({ ...input, run }, { progress, count });
   } catch (error) {
-    if (!isCancellation(error)) throw error;
-    await CancellationScope.nonCancellable(() => endCancelled(run, progress, { story, posts, paused }));
+    // Any other error is a fault of this code: the engine tries the task again, with mended code if need be.
+    if (!(error instanceof TemporalFailure)) throw error;
+    progress.state = isCancellation(error) ? 'cancelled' : 'failed';
+    await CancellationScope.nonCancellable(() => endEarly(run, progress, { story, posts, paused }));
     throw error;
   }
   await writeAll(run, { story, posts, paused });
@@ -110,9 +104,8 @@ export interface Story {
   writeResults: (run: Run) => Promise<unknown>;
 }
 
-async function endCancelled(run: Run, progress: Progress, writers: Writers): Promise<void> {
-  progress.state = 'cancelled';
-  await localSteps.setGate({ run: run.id, state: 'cancelled', reason: null });
+async function endEarly(run: Run, { state }: Progress, writers: Writers): Promise<void> {
+  if (state === 'cancelled') await localSteps.setGate({ run: run.id, state, reason: null });
   await writeAll(run, writers);
 }
 
