@@ -9,7 +9,11 @@ import type { OptionRow } from './options.ts';
 
 /** A file of `commands/`; `options` holds flags and arguments by their camelCase names. */
 interface CommandModule {
-  run(options: object, io: Io): Promise<ExitCode>;
+  run(options: CommandOptions, io: Io): Promise<ExitCode>;
+}
+
+interface CommandOptions {
+  dataDir?: string;
 }
 
 /**
@@ -20,6 +24,7 @@ export async function runCli(args: string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.done;
   const program = buildProgram(io, async (row, options) => {
     const command = (await import(`./commands/${camelCase(row.name)}.ts`)) as CommandModule;
+    if (options.dataDir !== undefined) io.nameDataDir(options.dataDir);
     exitCode = await command.run(options, io);
   });
   try {
@@ -39,7 +44,7 @@ function withCommand(args: string[]): string[] {
   return isCommand ? args : ['overview', ...args];
 }
 
-type Runner = (row: CommandRow, options: object) => Promise<void>;
+type Runner = (row: CommandRow, options: CommandOptions) => Promise<void>;
 
 function buildProgram(io: Io, run: Runner): Command {
   const program = new Command('aita')
@@ -71,7 +76,7 @@ function addCommand(program: Command, row: CommandRow, run: Runner, { hidden = f
     command.addArgument(choices ? argument.choices(choices) : argument);
   }
   for (const option of row.options) command.addOption(toOption(option));
-  return command.action(() => run(row, { ...command.opts<object>(), ...argumentsByName(command) }));
+  return command.action(() => run(row, { ...command.opts<CommandOptions>(), ...argumentsByName(command) }));
 }
 
 const argumentsByName = (command: Command): object =>

@@ -21,6 +21,8 @@ export interface Io {
   unicode: boolean;
   /** Names commands in a text as they can be typed here; `out` and `err` do it by themselves. */
   typed: (text: string) => string;
+  /** From now on the commands that texts name are those of this data folder, as it was given. */
+  nameDataDir(given: string): void;
   /** Writes a line (or several) to stdout. */
   out(text: string): void;
   /** Writes a result to stdout as it stands. */
@@ -46,7 +48,8 @@ export interface Streams {
 
 export function createIo({ stdin, stdout, stderr }: Streams, env: NodeJS.ProcessEnv, cwd: string): Io {
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
-  const typed = asTyped(env);
+  let typedHere = asTyped(env);
+  const typed = (text: string): string => typedHere(text);
   const canAsk = stdin.isTTY === true && isAttended(stderr, env);
   return {
     stdin,
@@ -58,6 +61,7 @@ export function createIo({ stdin, stdout, stderr }: Streams, env: NodeJS.Process
     canAsk,
     unicode: showsUnicode(env),
     typed,
+    nameDataDir: (given) => void (typedHere = asTyped(env, given)),
     out: (text) => void stdout.write(`${typed(text)}\n`),
     data: (text) => void stdout.write(`${text}\n`),
     err: (text) => void stderr.write(`${typed(text)}\n`),

@@ -34,7 +34,10 @@ export interface RunResult {
 export const printJson = (io: Io, result: object): void => io.data(JSON.stringify(result, null, 2));
 
 /** The object for a command that could not do its work; `command` as typed, e.g. `generate-rubric`. */
-export const errorResult = (command: string | null, { code, message, hint }: UserError): RunResult => ({
+export const errorResult = (
+  command: string | null,
+  { code, message, hint }: Pick<UserError, 'code' | 'message' | 'hint'>,
+): RunResult => ({
   ...resultWithoutRun('error', { pipeline: command, assignment: null }),
   error: { code, message, hint },
 });

@@ -132,7 +132,7 @@ function liveBar(io: Io, watch: Watch): ProgressBar {
       redraw();
     },
     note(line) {
-      draw.persist(line);
+      draw.persist(io.typed(line));
       redraw();
     },
     stop() {

@@ -18,8 +18,14 @@ function printErrorObject(error: UserError, args: string[], io: Io): void {
   const flags = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
   if (!flags.includes('--json')) return;
   const command = args.find((arg) => !arg.startsWith('-')) ?? null;
-  printJson(io, errorResult(command, error));
+  printJson(io, errorResult(command, asTypedHere(error, io)));
 }
+
+const asTypedHere = ({ code, message, hint }: UserError, io: Io) => ({
+  code,
+  message: io.typed(message),
+  hint: io.typed(hint),
+});
 
 const unexpected = (error: unknown): UserError =>
   new UserError(

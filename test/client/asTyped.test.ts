@@ -26,3 +26,30 @@ test('words that are nothing to type stay as they are', () => {
   for (const text of ['asked to by aita pause', '/home/ann/aita demo', 'the aita package', 'aita-model:x'])
     assert.equal(typed(text), text);
 });
+
+test('a data folder that was given goes into every command that takes one', () => {
+  const typed = asTyped({}, "R$5 'x'");
+  const flag = `--data-dir 'R$5 '\\''x'\\'''`;
+  assert.equal(typed(hint), `To go on: aita resume ${flag} --assignment Final`);
+  assert.equal(typed('Start one: aita worker'), `Start one: aita worker ${flag}`);
+  assert.equal(typed('Next: aita init Final'), `Next: aita init ${flag} Final`);
+  assert.equal(typed('Make one with "aita init Final".'), `Make one with "aita init ${flag} Final".`);
+  assert.equal(typed('one: aita status\ntwo'), `one: aita status ${flag}\ntwo`);
+  assert.equal(
+    asTyped(script('aita'), 'course')(hint),
+    'To go on: npm run -s aita -- resume --data-dir course --assignment Final',
+  );
+});
+
+test('a data folder goes nowhere else', () => {
+  const typed = asTyped({}, 'course');
+  for (const text of [
+    'aita demo',
+    'aita engine stop',
+    'aita --help',
+    'aita ingest --data-dir course --assignment Final',
+    'the same aita batch, or the program that started it, again',
+    'asked to by aita pause',
+  ])
+    assert.equal(typed(text), text);
+});

@@ -31,6 +31,16 @@ describe(
       }
     });
 
+    test('the same of another data folder, which the command to type then names', async () => {
+      const twoFolders = course({ ...onePage, '../other/Quiz/pages/': '' });
+      for (const flag of [['--data-dir', 'other'], ['--data-dir=other'], ['-d', 'other']]) {
+        await assertRefused(twoFolders, ['transcribe', ...flag, '--assignment', 'Finale'], {
+          said: /There is: Quiz\./,
+          todo: 'Name one of these with --assignment, or make it: aita init --data-dir other Finale',
+        });
+      }
+    });
+
     test('no assignment named where there are several', async () => {
       const several = course({ ...onePage, 'Quiz/pages/': '' });
       await assertRefused(several, ['transcribe'], {

@@ -50,5 +50,5 @@ const nothingGiven = (): UserError =>
   new UserError(
     'wrong-usage',
     'No limit was given.',
-    'Give --max-workers, --rate-limit or both; aita status shows those in force.',
+    'Give --max-workers, --rate-limit or both. Those in force: aita status',
   );

@@ -14,9 +14,22 @@ export async function run(options: DataOptions, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
   const assignments = await readAssignments(config.dataDir);
   const next = assignments.length === 0 ? firstStep(config.dataDir) : null;
-  if (options.json) printJson(io, { dataDir: config.dataDir, assignments, next });
+  if (options.json) printJson(io, asJson({ dataDir: config.dataDir, assignments, next }, io));
   else io.out(lines(assignments, relative(config.workingDir, config.dataDir) || '.', next).join('\n'));
   return ExitCode.done;
+}
+
+/** Each next step as it can be typed here. */
+const asJson = ({ dataDir, assignments, next }: Overview, { typed }: Io): Overview => ({
+  dataDir,
+  assignments: assignments.map((state) => ({ ...state, next: typed(state.next) })),
+  next: next && typed(next),
+});
+
+interface Overview {
+  dataDir: string;
+  assignments: AssignmentState[];
+  next: string | null;
 }
 
 /** Empty when there is no exam yet: that is no mistake here. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../../src/client/commands/overview.ts';
 import { capturedIo } from '../../support/capturedIo.ts';
+import { runHere } from '../../support/runHere.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 function course(files: Record<string, string>): string {
@@ -67,6 +68,16 @@ test('goes from scans to pages to text to a report, one next step at a time', as
 test('writes a name into a command as a shell reads it', async () => {
   const text = await overviewOf(course({ "Prüfung d'été $1/scans/1.png": '' }));
   assert.ok(text.includes(`aita ingest --assignment 'Prüfung d'\\''été $1'`), text);
+});
+
+test('names the data folder it was given in each next step, also as JSON', async () => {
+  const cwd = course({ '../other/Final/scans/class.pdf': '' });
+  const next = 'aita ingest --data-dir other --assignment Final';
+  const shown = await runHere(['--data-dir', 'other'], { cwd });
+  assert.ok(shown.stdout.includes(`Next: ${next}\n`), shown.stdout);
+  const { stdout } = await runHere(['-d', 'other', '--json'], { cwd });
+  const { assignments } = JSON.parse(stdout) as { assignments: { next: string }[] };
+  assert.equal(assignments[0]?.next, next);
 });
 
 test('gives the same as one JSON object', async () => {
