@@ -30,6 +30,9 @@ export interface Purchase {
   job: string;
 }
 
+/** The limiter speaks of a call outside of its step, where there is no current context. */
+type Buying = Purchase & { context: Context };
+
 /** A lone 5xx is the item's own trouble when something succeeded in this time before it; otherwise the provider is down. */
 const recentSuccessMs = 30_000;
 
@@ -39,11 +42,12 @@ const yieldMs = 10;
 /** Waits for the limiter, calls once, and keeps whatever came of it; `stored` when an equal request was answered meanwhile. */
 export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelReply | 'stored'> {
   const model = accessFor(desk, purchase.call.endpoint);
-  const signal = Context.current().cancellationSignal;
+  const context = Context.current();
+  const signal = context.cancellationSignal;
   return withHeartbeat(purchase.call.item, async (show) => {
     // Before the permit: a call must leave when its place in the rate window says.
     const request = await withImages(purchase.request);
-    const priced = { ...purchase, request, call: withReserve(model, purchase.call, request) };
+    const priced = { ...purchase, context, request, call: withReserve(model, purchase.call, request) };
     const onWait = (wait: Wait) => {
       show(waiting(wait.reason ?? wait.why));
       if (wait.why === 'budget') announceBudget(desk, priced);
@@ -66,9 +70,9 @@ function withReserve(model: ModelAccess, call: Call, request: ModelRequest<SentI
 }
 
 /** The limiter closes the gate of a run whose budget is used up, for the first call that does not fit. */
-function announceBudget(desk: Desk, { call, job }: Purchase): void {
+function announceBudget(desk: Desk, { call, job, context }: Buying): void {
   const { state, reason } = readGate(desk.store.quick, call.run);
-  if (state === 'paused') announcePause(job, reason ?? 'budget');
+  if (state === 'paused') announcePause(context, job, reason ?? 'budget');
 }
 
 function whenStopping(error: unknown): never {
@@ -78,14 +82,14 @@ function whenStopping(error: unknown): never {
 async function call(
   desk: Desk,
   model: ModelAccess,
-  purchase: Purchase,
+  purchase: Buying,
   startedAt: number,
 ): Promise<ModelReply> {
-  const signal = Context.current().cancellationSignal;
+  const signal = purchase.context.cancellationSignal;
   const request = { ...purchase.request, baseUrl: model.baseUrl };
   try {
     const reply = withPrice(model, request.model, await model.provider.complete(request, signal));
-    await desk.store.keepReply(purchase.call, reply, attemptOf(purchase, reply, startedAt));
+    await keepReply(desk, purchase, reply, startedAt);
     await delay(yieldMs);
     return reply;
   } catch (error) {
@@ -97,7 +101,16 @@ async function call(
   }
 }
 
-function bookFailure(desk: Desk, purchase: Purchase, error: CallError, startedAt: number): Error {
+async function keepReply(desk: Desk, purchase: Buying, reply: ModelReply, startedAt: number): Promise<void> {
+  const { call, context, job } = purchase;
+  const attempt = attemptOf(purchase, reply, startedAt);
+  const pause = pauseReason(desk, call, attempt.kind, attempt.reason ?? '');
+  if (pause !== null) closeGate(desk, call, pause);
+  await desk.store.keepReply(call, reply, attempt);
+  if (pause !== null) announcePause(context, job, pause);
+}
+
+function bookFailure(desk: Desk, purchase: Buying, error: CallError, startedAt: number): Error {
   const { call } = purchase;
   const kind = error.kind === 'serverError' ? serverErrorKind(desk, call, startedAt) : error.kind;
   const attempt = failedAttempt(error, kind, startedAt);
@@ -109,21 +122,25 @@ function bookFailure(desk: Desk, purchase: Purchase, error: CallError, startedAt
     return retryLater(Failure.providerUnavailable, error.message, until - Date.now());
   }
   const pause = pauseReason(desk, call, kind, error.message);
-  // Before the place is freed: the next call in line must find the gate closed.
-  if (pause !== null) writeGate(desk.store.durable, call.run, { state: 'paused', reason: pause });
+  if (pause !== null) closeGate(desk, call, pause);
   desk.store.keepFailure(call, attempt);
   if (pause !== null) return pauseRun(purchase, pause);
-  if (kind === 'cut') return Context.current().cancellationSignal.reason as Error;
+  if (kind === 'cut') return purchase.context.cancellationSignal.reason as Error;
   if (kind === 'rejected') return finalFailure(Failure.requestRejected, error.message);
   return itemFailure(desk, purchase, error);
 }
 
-/** Why the run has to wait for a person; `null` when the failure is another matter. */
+/** Why the run has to wait for a person; `null` when what came of the call is another matter. */
 function pauseReason(desk: Desk, call: Call, kind: string, message: string): string | null {
   if (kind === 'paused') return message;
+  if (kind !== 'rejected' && kind !== 'unusable') return null;
   const gate = readGate(desk.store.quick, call.run);
-  return kind === 'rejected' && isSameCause(gate, message) ? gate.reason : null;
+  return isSameCause(gate, message) ? gate.reason : null;
 }
+
+/** Before the call's place is freed: the next one in line must find the gate closed. */
+const closeGate = (desk: Desk, { run }: Call, reason: string): void =>
+  writeGate(desk.store.durable, run, { state: 'paused', reason });
 
 function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallError): Error {
   const failures = countItemFailures(desk.store.durable, call.run, call.item);
@@ -136,8 +153,8 @@ function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallErro
 }
 
 /** Nobody's call can work until a person mends it: the run waits, the item stays pending. */
-function pauseRun({ job }: Purchase, reason: string): Error {
-  announcePause(job, reason);
+function pauseRun({ context, job }: Buying, reason: string): Error {
+  announcePause(context, job, reason);
   return retryLater(Failure.runPaused, reason, 1000);
 }
 

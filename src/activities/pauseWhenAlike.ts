@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { Failure } from '../domain/failures.ts';
 import { readGate, writeGate, type Gate } from '../store/gates.ts';
 import { lastOutcomes } from '../store/outcomes.ts';
@@ -14,7 +15,7 @@ const counted: ReadonlySet<string> = new Set([Failure.requestRejected, Failure.r
 export function pauseWhenAlike(desk: Desk, run: Run, type: string | null | undefined): void {
   if (!counted.has(type ?? '')) return;
   const gate = readGate(desk.store.quick, run.id);
-  if (gate.state !== 'open') return;
+  if (gate.state !== 'open' && gate.state !== 'trying') return;
   const last = lastOutcomes(desk.store.quick, run.id, { since: gate.at, most: alikeInARow });
   const [first] = last;
   if (!first || last.length < alikeInARow) return;
@@ -22,10 +23,10 @@ export function pauseWhenAlike(desk: Desk, run: Run, type: string | null | undef
     return;
   const reason = `${alikeInARow}${failedAlike}${first.reason}`;
   writeGate(desk.store.durable, run.id, { state: 'paused', reason });
-  announcePause(run.job, reason);
+  announcePause(Context.current(), run.job, reason);
 }
 
-/** Whether a call that tries if a pause is over has met its cause again. */
+/** Whether a call that tries if a pause is over has met its cause again: an error, or a reply that cannot be used. */
 export const isSameCause = ({ state, reason }: Gate, message: string): boolean =>
   state === 'trying' && kindOf(reason?.split(failedAlike).at(-1) ?? null) === kindOf(message);
 

@@ -16,16 +16,26 @@ export function readGate(db: Database, run: string): Gate & { at: number } {
   return { state, reason: row['reason'] as string | null, at: Number(row['at']) };
 }
 
-export function writeGate(db: Database, run: string, gate: Gate): void {
-  db.run('insert or replace into gates values (?, ?, ?, ?)', run, gate.state, gate.reason, now());
+/** A cancelled run stays so. */
+export function writeGate(db: Database, run: string, { state, reason }: Gate): void {
+  db.run(
+    `insert into gates values (?, ?, ?, ?) on conflict (run) do update
+     set state = excluded.state, reason = excluded.reason, at = excluded.at where state <> 'cancelled'`,
+    run,
+    state,
+    reason,
+    now(),
+  );
 }
 
 /** Lets a paused run go on: with one call at first, unless a person or a program asked for the pause. */
 export function openGate(db: Database, run: string): void {
-  const { state, reason } = readGate(db, run);
-  if (state === 'trying') return;
-  const isTrial = state === 'paused' && !reason?.startsWith(askedToPause);
-  writeGate(db, run, isTrial ? { state: 'trying', reason } : { state: 'open', reason: null });
+  db.transaction(() => {
+    const { state, reason } = readGate(db, run);
+    if (state !== 'paused') return;
+    const isTrial = !reason?.startsWith(askedToPause);
+    writeGate(db, run, isTrial ? { state: 'trying', reason } : { state: 'open', reason: null });
+  });
 }
 
 /** A call was answered: whatever had paused the run is over. */

@@ -9,34 +9,10 @@ const scene = await modelDesk();
 const { desk, model } = scene;
 afterEach(() => setClock(null));
 
-function anAsk(run: Run, more: Partial<Ask<string>> = {}): Ask<string> {
-  const content = [{ type: 'text' as const, text: 'Say something.' }];
-  return {
-    request: {
-      baseUrl: model.baseUrl,
-      model: 'm',
-      messages: [{ role: 'user', content }],
-      schema: null,
-      temperature: 0,
-      maxOutputTokens: 100,
-      sample: 0,
-    },
-    read: (text) => ({ ok: true, value: text }),
-    run,
-    step: 'step',
-    item: 'item',
-    assignment: 'Final',
-    pipeline: 'transcribe',
-    reuse: true,
-    maxRetries: 3,
-    ...more,
-  };
-}
-
 const refuse = () => ({ ok: false as const, reason: 'It is not what was asked for.' });
 
 function ask(run: Run, more: Partial<Ask<string>> = {}) {
-  return tryAll(() => scene.attempt(run, () => askModel(desk, anAsk(run, more))));
+  return tryAll(() => scene.attempt(run, () => askModel(desk, scene.ask(run, more))));
 }
 
 const calls = async () => (await model.stats()).total;

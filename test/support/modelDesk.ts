@@ -3,8 +3,11 @@ import { Client, Connection } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/activity';
 import { DefaultLogger } from '@temporalio/worker';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Ask } from '../../src/activities/askModel.ts';
 import type { Desk, Run } from '../../src/activities/desk.ts';
+import type { StepState } from '../../src/activities/heartbeat.ts';
 import { openAiProvider } from '../../src/llm/openAiProvider.ts';
+import type { ModelRequest } from '../../src/llm/request.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
 import { startFaultModel, type FaultModelOptions } from './faultModel.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -26,6 +29,7 @@ export async function modelDesk(options: FaultModelOptions = {}) {
   const access = { provider, endpoint, baseUrl: endpoint, prices: { inputUsd: null, outputUsd: null } };
   const desk: Desk = { dataDir, folder: 'folder', store, model: access };
   const told: Told[] = [];
+  const beats: StepState[] = [];
   const connection = Connection.lazy();
   const client = new Client({ connection, interceptors: { workflow: [{ signal: keepIn(told) }] } });
   after(async () => {
@@ -38,14 +42,39 @@ export async function modelDesk(options: FaultModelOptions = {}) {
     desk,
     store,
     told,
+    beats,
+    /** A question whose every answer can be used, and which all items share. */
+    ask: (run: Run, more: Partial<Ask<string>> = {}): Ask<string> => ({
+      request: aRequest(endpoint, 'Say something.'),
+      read: (text) => ({ ok: true, value: text }),
+      run,
+      step: 'step',
+      item: 'item',
+      assignment: 'Final',
+      pipeline: 'transcribe',
+      reuse: true,
+      maxRetries: 3,
+      ...more,
+    }),
     /** Runs a step of the pipeline `job` as a worker would, once. */
-    attempt: <T>(run: Run, step: () => Promise<T>): Promise<T> =>
-      new MockActivityEnvironment(
-        { workflowExecution: { workflowId: run.job, runId: run.id } },
-        { client, logger: new DefaultLogger('ERROR') },
-      ).run(step),
+    attempt: <T>(run: Run, step: () => Promise<T>): Promise<T> => {
+      const info = { workflowExecution: { workflowId: run.job, runId: run.id } };
+      const worker = new MockActivityEnvironment(info, { client, logger: new DefaultLogger('ERROR') });
+      worker.on('heartbeat', (state: StepState) => void beats.push(state));
+      return worker.run(step);
+    },
   };
 }
+
+export const aRequest = (baseUrl: string, text: string): ModelRequest => ({
+  baseUrl,
+  model: 'm',
+  messages: [{ role: 'user', content: [{ type: 'text', text }] }],
+  schema: null,
+  temperature: 0,
+  maxOutputTokens: 100,
+  sample: 0,
+});
 
 export const aRun = (id: string): Run => ({
   id,
