@@ -48,7 +48,7 @@ export class BatchHandle<Results extends readonly TaskResult<unknown>[]> impleme
     while (!stream.isEmpty) {
       // Before the look: what was settled until the end is then seen.
       const isOver = run.isOver;
-      for await (const { task, outcomes } of stream.settled())
+      for await (const { task, outcomes } of stream.settled({ isOver }))
         yield await readTaskResult(run, task, outcomes);
       if (isOver) break;
       await delay(pollMs);

@@ -11,7 +11,7 @@ export interface SettledTask {
   outcomes: (TimedOutcome | null)[];
 }
 
-/** Clocks of two processes of a host differ by less; an outcome stamped so much earlier than the last is still seen. */
+/** Clocks of two processes of a host differ by less: an outcome stamped so much earlier than the last is seen at once. */
 const clockSlackMs = 1000;
 const rowsAtOnce = 1000;
 
@@ -36,8 +36,12 @@ export class OutcomeStream {
     return this.#open.size === 0;
   }
 
-  /** Tasks settled since the last time, in the order of their last outcome. */
-  async *settled(): AsyncGenerator<SettledTask> {
+  /**
+   * Tasks settled since the last time, in the order of their last outcome. Once the run `isOver` also those of a host
+   * whose clock is behind.
+   */
+  async *settled({ isOver }: { isOver: boolean }): AsyncGenerator<SettledTask> {
+    if (isOver) this.#from = 0;
     for (;;) {
       const rows = readOutcomesSince(this.#store.quick, this.#run, this.#from, rowsAtOnce);
       for (const row of rows) {

@@ -16,7 +16,7 @@ export async function* readResults(
   const tasks = rawTasks(store.quick, digest);
   const stream = new OutcomeStream(store, run?.runId ?? '', tasks);
   const settled = new Map<string, SettledTask>();
-  for await (const entry of stream.settled()) settled.set(entry.task.taskId, entry);
+  for await (const entry of stream.settled({ isOver: true })) settled.set(entry.task.taskId, entry);
   const reading = { store, run: run?.runId ?? '', since: 0 };
   for (const task of tasks)
     yield await readTaskResult(reading, task, settled.get(task.taskId)?.outcomes ?? [null]);
