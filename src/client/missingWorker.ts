@@ -1,4 +1,4 @@
-import { isOffline } from '../domain/endpoint.ts';
+import { offlineFlag } from '../domain/endpoint.ts';
 import type { Plan } from '../domain/plan.ts';
 import { providerName } from '../llm/request.ts';
 import { otherWorkers } from '../store/workers.ts';
@@ -18,4 +18,4 @@ export function missingWorker({ store }: Session, { endpoint }: Pick<Plan, 'endp
 }
 
 const nobodyWorks = (endpoint: string): string =>
-  `No worker runs that calls ${endpoint}, so nothing is done. Start one in another terminal: aita worker${isOffline({ baseUrl: endpoint }) ? ' --offline' : ''}`;
+  `No worker runs that calls ${endpoint}, so nothing is done. Start one in another terminal: aita worker${offlineFlag(endpoint)}`;

@@ -1,4 +1,5 @@
 import { howToGoOn, isBudgetReached } from '../domain/budget.ts';
+import { offlineFlag } from '../domain/endpoint.ts';
 import { pausedByHand } from '../domain/progress.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { namesOf } from './leaveRun.ts';
@@ -14,6 +15,8 @@ export interface NextScene {
   reason: string | null;
   /** `false` with AITA_RETRY_FAILED_TASKS=false. */
   retriesFailed: boolean;
+  /** Base URL of the run's model, or `offline`; `null` when it is not known. */
+  endpoint: string | null;
 }
 
 /** What to type after a run. */
@@ -30,22 +33,22 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
       'Its replies were not kept (AITA_ENABLE_CHECKPOINTING=false).',
       `To begin anew, and pay again: ${command}`,
     ];
-  if (status === 'partial') {
-    const again = scene.retriesFailed ? command : `aita retry-failed --assignment ${name}`;
-    return [`Next: ${again} (asks only the failed items again)`];
-  }
-  if (status === 'paused')
+  const { endpoint } = scene;
+  // The pipeline's own command would need the options of this run.
+  if (status === 'partial')
     return [
-      `To go on: ${howToGoOn({ pipeline: pipeline ?? '', assignment: assignment ?? '' }, scene.reason)}`,
+      `Next: aita retry-failed --assignment ${name}${offlineFlag(endpoint)} (asks only the failed items again)`,
     ];
+  if (status === 'paused') {
+    const run = { pipeline: pipeline ?? '', assignment: assignment ?? '', endpoint };
+    return [`To go on: ${howToGoOn(run, scene.reason)}`];
+  }
   if (status === 'interrupted' && scene.carriers.length > 0)
     return [
       `The run goes on in ${namesOf(scene.carriers)}. To stop it: aita pause --assignment ${name}`,
       `To watch it again: ${command}, with the same options`,
     ];
-  if (status === 'interrupted')
-    return [`To go on: ${command}, with the same options (nothing paid is asked again)`];
-  return [`To go on: ${command} (nothing paid is asked again)`];
+  return [`To go on: ${command}, with the same options (nothing paid is asked again)`];
 }
 
 /** A batch has no folder of its own; its file is its name. */

@@ -1,6 +1,7 @@
 import { counted } from '../domain/counted.ts';
 import { howToGoOn } from '../domain/budget.ts';
 import { clockTime } from '../domain/clockTime.ts';
+import { offlineFlag } from '../domain/endpoint.ts';
 import { Pipeline } from '../domain/identity.ts';
 import { shellWord } from '../domain/shellWord.ts';
 import type { Usage } from '../domain/cost.ts';
@@ -13,6 +14,8 @@ import { exactDollars, spendInWords } from './spendInWords.ts';
 import type { StepInFlight } from './stepsInFlight.ts';
 
 export interface RunStatusReport extends KnownRun {
+  /** Base URL of its model, or `offline`; `null` when the store does not know its plan. */
+  endpoint: string | null;
   /** Of an open run that a worker answers for. */
   progress: Progress | null;
   /** Items by outcome, from the store. */
@@ -89,14 +92,16 @@ function nextOfBatch(run: RunStatusReport): string[] {
 
 function next(run: RunStatusReport): string[] {
   if (run.pipeline === Pipeline.runBatch) return nextOfBatch(run);
-  const command = `aita ${kebab(run.pipeline)} --assignment ${shellWord(run.assignment)}`;
+  const command = (verb: string) => `aita ${verb} --assignment ${shellWord(run.assignment)}`;
+  const offline = offlineFlag(run.endpoint);
   if (run.progress?.state === 'paused') return [`  Next: ${howToGoOn(run, run.progress.reason)}`];
   // The pipeline's own command would need the options that the run was started with.
-  if (run.status === 'running')
-    return [`  Next: aita resume --assignment ${shellWord(run.assignment)} (works on it and shows it)`];
-  if (run.outcomes.failed > 0) return [`  Next: ${command} (asks the failed items again)`];
-  if (run.status !== 'completed') return [`  Next: ${command} (goes on from the store)`];
-  return [`  Next: aita report --assignment ${shellWord(run.assignment)}`];
+  if (run.status === 'running') return [`  Next: ${command('resume')}${offline} (works on it and shows it)`];
+  if (run.status !== 'completed')
+    return [`  Next: ${command(kebab(run.pipeline))}, with the same options (goes on from the store)`];
+  if (run.outcomes.failed > 0)
+    return [`  Next: ${command('retry-failed')}${offline} (asks only the failed items again)`];
+  return [`  Next: ${command('report')}`];
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

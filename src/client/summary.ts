@@ -6,6 +6,7 @@ import { keptFiles, keptLines } from './keptFiles.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { spentLines } from './budgetLines.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
+import { planOfJob } from './planOfJob.ts';
 import type { Session } from './session.ts';
 import { exactDollars, spendInWords, unknownSpendInWords } from './spendInWords.ts';
 import { nextLines } from './nextLines.ts';
@@ -91,6 +92,7 @@ export function printResult(
         ...nextLines(result, {
           keeps: session.store.keeps,
           retriesFailed: session.config.retryFailedTasks,
+          endpoint: planOfJob(session.store, result.workflowId ?? '')?.endpoint ?? null,
           carriers,
           reason,
         }),

@@ -1,4 +1,5 @@
 import { dollars } from './cost.ts';
+import { offlineFlag } from './endpoint.ts';
 import { Pipeline } from './identity.ts';
 import { pausedByHand } from './progress.ts';
 import { shellWord } from './shellWord.ts';
@@ -11,14 +12,21 @@ export const budgetReached = (budgetUsd: number, spentUsd: number, nextUsd: numb
 
 export const isBudgetReached = (reason: string | null): boolean => reason?.startsWith(start) === true;
 
+interface PausedRun {
+  pipeline: string;
+  assignment: string;
+  /** Base URL, or `offline`; `null` or absent where it is not known. */
+  endpoint?: string | null;
+}
+
 /** What a person does about a pause. */
 export function howToGoOn(
-  { pipeline, assignment }: { pipeline: string; assignment: string },
+  { pipeline, assignment, endpoint = null }: PausedRun,
   reason: string | null,
 ): string {
   const name = shellWord(assignment);
   if (pipeline === Pipeline.runBatch) return howToGoOnWithBatch(name, reason);
-  const command = `aita resume --assignment ${name}`;
+  const command = `aita resume --assignment ${name}${offlineFlag(endpoint)}`;
   if (isBudgetReached(reason)) return `${command} --budget N (N: US dollars for all its runs together)`;
   return reason === pausedByHand ? command : `mend the cause, then: ${command}`;
 }

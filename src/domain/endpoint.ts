@@ -11,3 +11,7 @@ export const offlineBaseUrl = 'offline';
 
 export const isOffline = (endpoint: Pick<Endpoint, 'baseUrl'>): boolean =>
   endpoint.baseUrl === offlineBaseUrl;
+
+/** The rest of a command that works for a run of this endpoint; the settings name it, or they do not. */
+export const offlineFlag = (baseUrl: string | null): string =>
+  baseUrl === offlineBaseUrl ? ' --offline' : '';

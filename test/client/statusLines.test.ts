@@ -4,6 +4,7 @@ import { noUsage } from '../../src/domain/cost.ts';
 import { clockTime } from '../../src/domain/clockTime.ts';
 import { statusLines, type RunStatusReport } from '../../src/client/statusLines.ts';
 import type { StepInFlight } from '../../src/client/stepsInFlight.ts';
+import { pausedByHand } from '../../src/domain/progress.ts';
 import { emptyProgress } from '../support/simulatedRun.ts';
 
 const running: RunStatusReport = {
@@ -20,6 +21,7 @@ const running: RunStatusReport = {
   spend: { spentUsd: 0, unpriced: 0, cut: 0 },
   steps: [],
   limits: null,
+  endpoint: 'https://model.test',
 };
 const limits = {
   asked: { width: 5, rps: 15, isAuto: false },
@@ -68,6 +70,37 @@ test('names the command that joins an open run, whatever options it was started 
     lines.includes('  Next: aita resume --assignment Final (works on it and shows it)'),
     lines.join('\n'),
   );
+});
+
+const nextOf = (run: Partial<RunStatusReport>) =>
+  statusLines([{ ...running, ...run }], { uiUrl: null, assignments: [] }).find((line) =>
+    /^ +Next:/.test(line),
+  );
+
+test('names what asks only the failed items again, with the stand-in where the run was its', () => {
+  const failed = { status: 'completed', progress: null, outcomes: { ...running.outcomes, failed: 1 } };
+  assert.equal(
+    nextOf(failed),
+    '  Next: aita retry-failed --assignment Final (asks only the failed items again)',
+  );
+  assert.equal(
+    nextOf({ ...failed, endpoint: 'offline' }),
+    '  Next: aita retry-failed --assignment Final --offline (asks only the failed items again)',
+  );
+  assert.equal(
+    nextOf({ ...failed, status: 'canceled' }),
+    '  Next: aita transcribe --assignment Final, with the same options (goes on from the store)',
+  );
+});
+
+test('names the stand-in in what goes on with its open run', () => {
+  const endpoint = 'offline';
+  assert.equal(
+    nextOf({ endpoint }),
+    '  Next: aita resume --assignment Final --offline (works on it and shows it)',
+  );
+  const progress = { ...emptyProgress, state: 'paused' as const, reason: pausedByHand };
+  assert.equal(nextOf({ endpoint, progress }), '  Next: aita resume --assignment Final --offline');
 });
 
 test('says of each call in flight which page it is for, what it does and since when', () => {

@@ -5,6 +5,7 @@ import { writeGate } from '../../store/gates.ts';
 import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
+import { planOfJob } from '../planOfJob.ts';
 import { openSession } from '../session.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
@@ -19,7 +20,11 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
     return runs;
   });
   const workflowIds = paused.map(({ workflowId }) => workflowId);
-  const goOn = howToGoOn({ pipeline: paused[0]?.pipeline ?? '', assignment: assignment.name }, pausedByHand);
+  const endpoint = planOfJob(store, workflowIds[0] ?? '')?.endpoint ?? null;
+  const goOn = howToGoOn(
+    { pipeline: paused[0]?.pipeline ?? '', assignment: assignment.name, endpoint },
+    pausedByHand,
+  );
   if (options.json) printJson(io, { status: 'paused', workflowIds });
   else io.out(`Paused: ${workflowIds.join(', ')}. Calls in flight finish. To go on: ${goOn}`);
   return ExitCode.done;

@@ -4,6 +4,7 @@ import { ExitCode, UserError } from '../../domain/userError.ts';
 import { reopen } from '../../executor/batchRun.ts';
 import { findOpenRun } from '../../executor/findOpenRun.ts';
 import { holdBudget } from '../../executor/holdBudget.ts';
+import { checkEndpoint } from '../checkEndpoint.ts';
 import type { Io } from '../io.ts';
 import { keepingLimits } from '../keptLimits.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
@@ -37,30 +38,16 @@ async function reopenRun(session: Session, options: ControlOptions): Promise<Reo
     }
     const { workflowId: job, runId } = first;
     const open = await findOpenRun(client, job);
-    const plan = open?.plan ?? '';
+    const digest = open?.plan ?? '';
+    const { plan } = plannedFromStore(session, digest);
     checkEndpoint(session, plan);
-    const before = { plan, ...howItStands(store, job, runId) };
+    const before = { plan: digest, ...howItStands(store, job, runId) };
     // Before the gate: another worker's next call must find the new budget.
-    holdBudget(session, plannedFromStore(session, plan).plan);
+    holdBudget(session, plan);
     const handle = client.workflow.getHandle(job);
     if (options.maxWorkers !== undefined)
       await handle.executeUpdate('setLanes', { args: [lanesFor(session.config.maxWorkers)] });
     await reopen(store, handle);
     return before;
   });
-}
-
-/** The run was planned for one provider; another one's key cannot carry it on. */
-function checkEndpoint(session: Session, digest: string): void {
-  const { endpoint } = session.config;
-  const { plan } = plannedFromStore(session, digest);
-  if (endpoint?.baseUrl === plan.endpoint) return;
-  const message = `The run calls ${plan.model} at ${plan.endpoint}; the settings here name ${endpoint?.baseUrl ?? 'no provider'}.`;
-  throw new UserError(
-    'other-endpoint',
-    message,
-    plan.endpoint === 'offline'
-      ? 'Add --offline.'
-      : 'Set the key and AITA_BASE_URL for it, then resume again.',
-  );
 }

@@ -5,6 +5,7 @@ import { UserError } from '../../domain/userError.ts';
 import { Pipeline, workflowId } from '../../domain/identity.ts';
 import { countOutcomesOfJob, lastPlanOf } from '../../store/outcomes.ts';
 import { readNamedPlanItems } from '../../store/plans.ts';
+import { checkEndpoint } from '../checkEndpoint.ts';
 import type { Io } from '../io.ts';
 import { isAsked, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
@@ -17,6 +18,7 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   const { config, assignment, store } = session;
   const digest = planWithFailures(session, options);
   const before = plannedFromStore(session, digest);
+  checkEndpoint(session, before.plan);
   // What the failed run has paid for is in the store, also when that run was to ask for everything anew.
   const plan = { ...before.plan, retryFailed: true, reuse: true };
   const items = readNamedPlanItems<unknown>(store.quick, digest);

@@ -8,7 +8,6 @@ import { providerName } from '../../llm/request.ts';
 import { countOutcomes } from '../../store/outcomes.ts';
 import { readProvider } from '../../store/providers.ts';
 import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
-import type { Store } from '../../store/store.ts';
 import { liveWorkers } from '../../store/workers.ts';
 import { batchNamed } from '../batchNamed.ts';
 import type { Io } from '../io.ts';
@@ -54,11 +53,14 @@ async function reportOn({ store }: FolderSession, client: Client, run: KnownRun)
   const usage = usageOfRun(store.quick, run.runId);
   const spend = knownSpendOfRun(store.quick, run.runId);
   const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
-  if (!isOpen(run)) return { ...run, usage, spend, outcomes, progress: null, steps: [], limits: null };
+  const endpoint = planOfJob(store, run.workflowId)?.endpoint ?? null;
+  const known = { ...run, endpoint, usage, spend, outcomes };
+  if (!isOpen(run)) return { ...known, progress: null, steps: [], limits: null };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
   const ids = [run.workflowId, ...(progress?.chunks ?? [])];
   const steps = (await Promise.all(ids.map((id) => stepsInFlight(client, id)))).flat();
-  return { ...run, usage, spend, outcomes, progress, steps, limits: limitsOf(store, run.workflowId) };
+  const limits = endpoint === null ? null : readProvider(store.quick, providerName(endpoint));
+  return { ...known, progress, steps, limits };
 }
 
 const asJson = ({ limits, ...run }: RunStatusReport) => ({ ...run, limits: limits && limitsAsJson(limits) });
@@ -75,10 +77,4 @@ function limitsAsJson({ asked, maxWorkers, rateLimitRps, ...hold }: LimitsInForc
     heldReason: isHeld || downSince !== null ? heldReason : null,
     downSince: downSince === null ? null : Math.round(downSince),
   };
-}
-
-/** `null` when the store does not know the run's plan, and so not its provider. */
-function limitsOf(store: Store, job: string): LimitsInForce | null {
-  const plan = planOfJob(store, job);
-  return plan && readProvider(store.quick, providerName(plan.endpoint));
 }

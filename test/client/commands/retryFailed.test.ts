@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Pipeline, workflowId } from '../../../src/domain/identity.ts';
 import { noteRun, writeOutcome } from '../../../src/store/outcomes.ts';
+import { writePlan } from '../../../src/store/plans.ts';
 import { Store, storeFile } from '../../../src/store/store.ts';
 import { openCourse } from '../../support/course.ts';
 import { spawnFaultModel } from '../../support/spawnFaultModel.ts';
@@ -17,6 +18,8 @@ for (const pipeline of [Pipeline.transcribe, Pipeline.generateRubric]) {
   writeOutcome(store.quick, job, { item: 'an item', run: pipeline, status: 'failed', ...rest });
   noteRun(store.quick, job, pipeline, 'plan');
 }
+const offline = { pipeline: 'transcribe', assignment: 'Final', endpoint: 'offline', model: 'offline' };
+writePlan(store.quick, 'plan', offline, []);
 store.close();
 
 test('asks which pipeline is meant when two have failed items', async () => {
@@ -36,4 +39,13 @@ test('says so when nothing of the named pipeline has failed', async () => {
   const run = await course.aita('retry-failed', '--assignment', 'Final', '--pipeline', 'run-batch');
   assert.equal(run.exitCode, 2, run.stderr);
   assert.match(run.stderr, /Nothing of Final has failed/);
+});
+
+test('refuses to ask another model than the run did: nobody would work for it', async () => {
+  const run = await course.aita('retry-failed', '--assignment', 'Final', '--pipeline', 'transcribe');
+  assert.equal(run.exitCode, 2, run.stderr);
+  assert.match(
+    run.stderr,
+    /The run calls offline at offline; the settings here name http.*\n +Add --offline\./,
+  );
 });
