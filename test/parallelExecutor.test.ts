@@ -4,6 +4,7 @@ import OpenAI from 'openai';
 import { z } from 'zod';
 import { SimpleLLMTask, TaskError, type BatchProgress, type Task } from '../src/index.ts';
 import { executorScene } from './support/executorScene.ts';
+import { temporaryFolder } from './support/temporaryFolder.ts';
 
 const scene = await executorScene({ latency: 60 });
 const { model } = scene;
@@ -37,6 +38,28 @@ test('gives all results in the order of the tasks, with what they used and how f
   assert.ok(result.metrics.throughput > 0);
   assert.ok((result.metrics.avgTaskTime ?? 0) >= 0.06, `${result.metrics.avgTaskTime} s a task`);
   assert.deepEqual([seen.at(-1)?.done, seen.at(-1)?.state], [12, 'done']);
+});
+
+test('what onProgress throws is thrown by executeBatch, and ends no process', async () => {
+  const broken = new Error('the bar is broken');
+  const run = executor.executeBatch(list(8, 'broken bar'), {
+    onProgress: () => {
+      throw broken;
+    },
+  });
+  await assert.rejects(run, broken);
+  // It went on all the while, and is joined or found done.
+  assert.equal((await executor.executeBatch(list(8, 'broken bar'))).successRate, 100);
+});
+
+test('without an engine each start says so, and closing says nothing more', async () => {
+  const env = { ...scene.env, TEMPORAL_ADDRESS: undefined, AITA_TEMPORAL_CLI: '/nowhere/temporal' };
+  const lost = await scene.open({ env, dataDir: temporaryFolder() });
+  const start = () => lost.start(list(1, 'lost')).catch((error: unknown) => error);
+  const errors = [await start(), await start()];
+  for (const error of errors) assert.match(String(error), /no temporal program/);
+  assert.notEqual(errors[0], errors[1]);
+  await lost.close();
 });
 
 test('a failure is an error on its result, never a value, and the others go on', async () => {
@@ -156,6 +179,11 @@ test('another executor attaches by name, watches, and reads the replies', async 
   );
   // Also when it is over.
   assert.equal((await (await other.attach('watched')).result()).successRate, 100);
+  // However the ü is written.
+  await executor.executeBatch(list(1, 'umlaut'), { checkpointName: 'U\u0308bung' });
+  const composed = await (await other.attach('\u00dcbung')).result();
+  const decomposed = await (await other.attach('U\u0308bung')).result();
+  assert.deepEqual([composed.successRate, decomposed.successRate], [100, 100]);
   await assert.rejects(other.attach('never started'), coded('no-such-batch'));
   await model.configure({ latency: 60 });
 });

@@ -23,7 +23,11 @@ export async function connectExecutor(
   const { engine, client } = await openEngine({ ...workplace.config, onLine });
   // Half a second to load, which a program that only makes tasks does not need.
   const { startOwnWorker } = await import('./ownWorker.ts');
-  const worker = await startOwnWorker(workplace, { engine, client, model: access ?? true, graceMs });
+  const starting = startOwnWorker(workplace, { engine, client, model: access ?? true, graceMs });
+  const worker = await starting.catch(async (error: unknown) => {
+    await client.connection.close();
+    throw error;
+  });
   // Whoever waits for a batch hears it.
   worker.ended.catch(() => undefined);
   return {

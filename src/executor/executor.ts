@@ -61,18 +61,20 @@ export class Executor implements AsyncDisposable {
   /**
    * Runs the tasks to their end and gives all results in their order. Failed tasks are results with an error, no
    * exceptions.
-   * @throws UserError as `start` and `BatchHandle.result` do.
+   * @throws UserError as `start` and `BatchHandle.result` do; what `onProgress` throws, while the batch goes on until
+   * the executor closes.
    */
   async executeBatch<const Tasks extends readonly Task<unknown>[]>(
     tasks: Tasks,
     { onProgress, ...options }: ExecuteOptions = {},
   ): Promise<BatchResult<ResultsOf<Tasks>>> {
     const handle = await this.start(tasks, options);
-    const telling = onProgress ? tellProgress(handle, onProgress) : null;
+    if (!onProgress) return handle.result();
+    const telling = tellProgress(handle, onProgress);
     try {
-      return await handle.result();
+      return await Promise.race([handle.result(), telling.broken]);
     } finally {
-      await telling?.stop();
+      await telling.stop();
     }
   }
 
@@ -96,8 +98,7 @@ export class Executor implements AsyncDisposable {
     this.#putInForce(planned.plan);
     const { client, engine } = await this.#connect();
     const job = workflowId(Pipeline.runBatch, planned.plan.assignment, this.#workplace.folder.id);
-    const isActive = activeRuns.get(job)?.isOver === false;
-    if (!isActive) await endDeadRun(client, this.#workplace, { job, planned });
+    if (!activeRuns.has(job)) await endDeadRun(client, this.#workplace, { job, planned });
     const begunAt = now();
     const { handle, runId } = await startRun({ client, engine }, this.#workplace, planned);
     noteRun(store.quick, job, runId, planned.digest);
@@ -111,7 +112,7 @@ export class Executor implements AsyncDisposable {
       since,
       begunAt,
     });
-    activeRuns.set(job, run);
+    keepWhileActive(job, run);
     return new BatchHandle<ResultsOf<Tasks>>(run);
   }
 
@@ -120,9 +121,10 @@ export class Executor implements AsyncDisposable {
    * the replies themselves, parsed where the task has a schema; each sample is a result of its own.
    * @throws UserError `no-such-batch`.
    */
-  async attach(name: string): Promise<BatchHandle<TaskResult<unknown>[]>> {
+  async attach(given: string): Promise<BatchHandle<TaskResult<unknown>[]>> {
     const { store, folder } = this.#workplace;
-    const job = workflowId(Pipeline.runBatch, checkedName(name), folder.id);
+    const name = checkedName(given);
+    const job = workflowId(Pipeline.runBatch, name, folder.id);
     const { client } = await this.#connect();
     const open = await findOpenRun(client, job);
     const last = open ?? lastRunOf(store.quick, job);
@@ -162,8 +164,18 @@ export class Executor implements AsyncDisposable {
   }
 
   #connect(): Promise<Connected> {
-    this.#connected ??= connectExecutor(this.#workplace, this.#model.access, this.#onLine);
+    this.#connected ??= this.#connectOrForget();
     return this.#connected;
+  }
+
+  async #connectOrForget(): Promise<Connected> {
+    try {
+      return await connectExecutor(this.#workplace, this.#model.access, this.#onLine);
+    } catch (error) {
+      // The next start tries again.
+      this.#connected = null;
+      throw error;
+    }
   }
 
   /**
@@ -177,7 +189,8 @@ export class Executor implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#closing.abort();
-    const connected = await this.#connected;
+    // Whoever started a batch has heard why there is no connection.
+    const connected = await this.#connected?.catch(() => null);
     await connected?.close();
     this.#workplace.store.close();
   }
@@ -185,6 +198,14 @@ export class Executor implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function keepWhileActive(job: string, run: BatchRun): void {
+  activeRuns.set(job, run);
+  const forget = () => {
+    if (activeRuns.get(job) === run) activeRuns.delete(job);
+  };
+  run.over.then(forget, forget);
 }
 
 function workerEnded(): never {

@@ -42,13 +42,23 @@ export async function startOwnWorker(
   // First of all, because starting waits for an engine that was killed a moment ago.
   const watch = keepEngineUp(workplace, engine);
   const starting = startWorker({ desk, engine, stateDir: config.stateDir, graceMs, onLog: options.onLog });
-  const worker = await Promise.race([starting, watch.broken]).catch((error: unknown) => {
+  const worker = await Promise.race([starting, watch.broken]).catch(async (error: unknown) => {
     watch.stop();
+    await opened?.close();
     throw error;
   });
-  await takeOver(client, taskQueue(folder.id), {
+  const stop = async () => {
+    watch.stop();
+    await worker.stop();
+    await opened?.close();
+  };
+  const taking = takeOver(client, taskQueue(folder.id), {
     isDead: isDeadWorker,
     claim: (attempt) => claimRelease(store.quick, attempt),
+  });
+  await taking.catch(async (error: unknown) => {
+    await stop();
+    throw error;
   });
   // A run that keeps nothing has said itself whose worker this is; a client of this process carries nobody else's runs.
   const isListed = opened !== null && store.keeps && options.model === true;
@@ -56,10 +66,8 @@ export async function startOwnWorker(
   return {
     ended: Promise.race([worker.ended, watch.broken, store.broken]),
     async stop() {
-      watch.stop();
       if (id !== null) forgetWorker(store.quick, id);
-      await worker.stop();
-      await opened?.close();
+      await stop();
     },
   };
 }

@@ -5,11 +5,18 @@ const fastestMs = 250;
 /** Counting a large batch takes milliseconds; it may cost so much of the time. */
 const shareOfTime = 20;
 
-/** Tells how a batch stands while it runs; `stop` tells it a last time. */
+export interface Telling {
+  /** Rejects with what `tell` has thrown; it is told nothing more then. */
+  broken: Promise<never>;
+  /** Tells it a last time. @throws what `tell` throws. */
+  stop: () => Promise<void>;
+}
+
+/** Tells how a batch stands while it runs. */
 export function tellProgress(
   batch: { progress(): Promise<BatchProgress> },
   tell: (progress: BatchProgress) => void,
-): { stop: () => Promise<void> } {
+): Telling {
   const stopping = new AbortController();
   let shown = '';
   const look = async (): Promise<void> => {
@@ -19,7 +26,11 @@ export function tellProgress(
     shown = text;
   };
   const telling = watch(look, stopping.signal);
+  const broken = telling.then(() => new Promise<never>(() => undefined));
+  // Heard by `stop` at the latest: until then it must not end the process.
+  broken.catch(() => undefined);
   return {
+    broken,
     async stop() {
       stopping.abort();
       await telling;
