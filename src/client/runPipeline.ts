@@ -1,6 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { askedToPause } from '../domain/batch.ts';
 import { pausedSignalName } from '../domain/identity.ts';
 import { widthOf } from '../domain/maxWorkers.ts';
@@ -27,6 +25,8 @@ import { graceMs, leaveRun, leavingWords } from './leaveRun.ts';
 import { missingWorker } from './missingWorker.ts';
 import { startProgress } from './progressBar.ts';
 import { nothingCame, reopenPaused, type Reopened } from './reopenPaused.ts';
+import { outputsOf } from './outputsOf.ts';
+import { pauseTeller } from './pauseTeller.ts';
 import { openRunEngine } from './runEngine.ts';
 import type { Session } from './session.ts';
 import { tellLedger } from '../executor/ledger.ts';
@@ -39,6 +39,8 @@ export interface PipelineRun extends PlannedRun {
   items: PlanItem<unknown>[];
   /** Paths of the result files, as shown to the user. */
   outputs: string[];
+  /** Writes them once the run is complete; without it they are there by then. */
+  writeResults?: () => Promise<void>;
   /** A paused run that is joined goes on, by one call at first; else it is shown as paused. */
   reopens?: boolean;
 }
@@ -88,8 +90,8 @@ export async function runPipeline(
   if (ending === 'paused') await tellLedger(client, session);
   await worker.stop();
   interruption.stop();
-  const finished = { planned, started, ending, startedMs, outputs: planned.outputs };
-  const exitCode = conclude(session, finished, progress, options.json === true);
+  const ended = { planned, started, ending, startedMs };
+  const exitCode = await conclude(session, ended, progress, options.json === true);
   if (ending === 'paused' && reopened) nothingCame(store, reopened).forEach(onLine);
   return exitCode;
 }
@@ -105,18 +107,15 @@ async function startOrJoin(
   return { started, reopened: planned.reopens ? await reopenPaused(session.store, started) : null };
 }
 
-/** Killed or stopped early, a run may have written none. */
-const filesThere = ({ config }: Session, paths: string[]): string[] =>
-  paths.filter((path) => existsSync(resolve(config.workingDir, path)));
-
-function conclude(
+async function conclude(
   session: Session,
-  finished: Finished,
+  ended: Omit<Finished, 'outputs'> & { planned: PipelineRun },
   progress: Progress | null,
   asJson: boolean,
-): ExitCode {
+): Promise<ExitCode> {
+  const finished = { ...ended, outputs: await outputsOf(session, ended.planned, ended.ending) };
   const reason = reasonOf(finished.ending, progress);
-  const result = resultOf(session, { ...finished, outputs: filesThere(session, finished.outputs) });
+  const result = resultOf(session, finished);
   const provider = providerName(finished.planned.plan.endpoint);
   const isLeft = finished.ending === 'interrupted';
   const carriers = isLeft ? otherWorkers(session.store.quick, provider) : [];
@@ -186,9 +185,11 @@ async function follow(
   });
   const newFailures = verbose ? failedAttempts(session, run, runId) : () => [];
   const newLimits = limitChanges();
+  const tellPause = pauseTeller(store.quick, run);
   const newWorkers = run.worker === false && !run.quiet ? missingWorker(session, plan) : () => [];
   const onProgress = (progress: Progress) => {
     last = progress;
+    tellPause(progress.state);
     const limitsNow = readProvider(store.quick, providerName(plan.endpoint));
     for (const line of [...newFailures(), ...newLimits(limitsNow), ...newWorkers()]) bar.note(line);
     const spend = isFree ? null : knownSpendOfRun(store.quick, runId);

@@ -59,6 +59,16 @@ test('refuses an assignment whose folder cannot be written', { skip }, async () 
   );
 });
 
+test('refuses to write the results of a batch into a folder that cannot be written', { skip }, async () => {
+  const there = course({ 'tasks.jsonl': '{"id":"1","prompt":"x"}', 'results/': '' });
+  await whileReadOnly(join(there.cwd, 'data', 'results'), () =>
+    assertRefused(there, ['batch', 'data/tasks.jsonl', '--yes', '--out', 'data/results/out.jsonl'], {
+      said: /--out .*: you may not write into .*results \(EACCES\)/,
+      todo: /Name another file with --out/,
+    }),
+  );
+});
+
 test('refuses a store that cannot be written, is in the way of a file, or is none', { skip }, async () => {
   const todo = /Make it and its folder yours to read and write/;
   const said = /The store of paid replies, .*store\.db, cannot be used: its folder .*\(EACCES\)/;

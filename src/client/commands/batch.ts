@@ -1,20 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname, relative, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Flags } from '../../config.ts';
 import { Pipeline, workflowId } from '../../domain/identity.ts';
-import { ExitCode, UserError } from '../../domain/userError.ts';
+import { UserError, type ExitCode } from '../../domain/userError.ts';
 import { openEngine } from '../../engine/connect.ts';
 import { readResults } from '../../executor/readResults.ts';
 import { endDeadRun } from '../../executor/endDeadRun.ts';
 import { checkedName, planBatch, type PlannedBatch } from '../../executor/planBatch.ts';
-import { errorCode, writeFileAtomic } from '../../files/atomicWrite.ts';
+import { readText } from '../../files/readText.ts';
 import { openDataFolder } from '../../files/dataFolder.ts';
 import { lastRunOf } from '../../store/outcomes.ts';
 import { keepTexts } from '../../store/texts.ts';
 import { approve } from '../approve.ts';
 import { estimateBatch } from '../batchEstimate.ts';
 import { resultLine } from '../batchLines.ts';
+import { checkOut, writeOut } from '../batchOut.ts';
 import { commandConfig } from '../commandConfig.ts';
 import { commonPlan } from '../commonPlan.ts';
 import type { Io } from '../io.ts';
@@ -37,9 +37,12 @@ export type Options = Omit<DataOptions, 'assignment'> &
 
 export async function run(options: Options, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
-  const out = options.out === undefined ? null : resolve(config.workingDir, options.out);
-  if (out === null && options.json) throw needsOut();
-  const tasks = readTaskLines(await readTasks(options.tasks, config.workingDir, io), config.workingDir);
+  const { workingDir } = config;
+  const hasResults = !options.dryRun && !options.detach;
+  if (options.out === undefined && options.json && hasResults) throw needsOut();
+  const tasks = readTaskLines(await readTasks(options.tasks, workingDir, io), workingDir);
+  const out =
+    options.out === undefined ? null : await checkOut({ out: options.out, tasks: options.tasks, workingDir });
   const name = checkedName(options.name ?? nameOf(options.tasks));
   // Without a file the results have stdout for themselves.
   const told = out === null ? { ...io, out: (line: string) => io.err(line) } : io;
@@ -53,15 +56,14 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   );
   if (!answer.goesOn) return answer.exitCode;
   await makeWay(session, planned);
-  const outputs = out === null ? [] : [relative(config.workingDir, out)];
-  const exitCode = await runPipeline(session, { ...planned, outputs, reopens: true }, options);
-  const isOver = exitCode === ExitCode.done || exitCode === ExitCode.partial;
-  if (!isOver || options.detach) return exitCode;
-  const lines: string[] = [];
-  for await (const result of readResults(session, planned)) lines.push(resultLine(result));
-  if (out === null) io.data(lines.join('\n'));
-  else await writeFileAtomic(out, `${lines.join('\n')}\n`);
-  return exitCode;
+  const outputs = out === null || options.detach ? [] : [relative(workingDir, out)];
+  const writeResults = async () => {
+    const lines: string[] = [];
+    for await (const result of readResults(session, planned)) lines.push(resultLine(result));
+    if (out === null) io.data(lines.join('\n'));
+    else await writeOut(out, `${lines.join('\n')}\n`);
+  };
+  return await runPipeline(session, { ...planned, outputs, writeResults, reopens: true }, options);
 }
 
 /** What an earlier command left open and nobody carries gives way. */
@@ -75,18 +77,13 @@ async function makeWay(session: FolderSession, planned: PlannedBatch): Promise<v
 
 async function readTasks(file: string, dir: string, io: Io): Promise<string> {
   if (file === '-') return text(io.stdin);
-  try {
-    return await readFile(resolve(dir, file), 'utf8');
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === null) throw error;
-    const what = code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`;
-    throw new UserError(
-      'no-tasks-file',
-      what,
-      'Give a file with one task a line as JSON, or - for standard input.',
-    );
-  }
+  const found = await readText(resolve(dir, file));
+  if (found !== null) return found;
+  throw new UserError(
+    'no-tasks-file',
+    `There is no file ${file}.`,
+    'Give a file with one task a line as JSON, or - for standard input.',
+  );
 }
 
 /** `tasks.jsonl` is the batch `tasks`: the same file goes on where it was. */

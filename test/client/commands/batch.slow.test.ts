@@ -30,6 +30,7 @@ test('asks for every line, and writes the results in the order of the lines', as
   const tasks = write('tasks.jsonl', [...prompts(9, 'order'), shaped]);
   const run = await scene.json('batch', tasks, '--out', 'results.jsonl');
   assert.deepEqual([run.exitCode, run.done, run.total], [0, 10, 10], run.stderr);
+  assert.deepEqual(run.outputs, ['results.jsonl']);
   const results = read(readFileSync(inFolder('results.jsonl'), 'utf8'));
   assert.deepEqual(
     results.map(({ id }) => id),
@@ -91,8 +92,9 @@ test('a batch whose key is refused pauses; started again it tries one call, and 
   assert.match(paused.stderr, /the same command again/);
   const first = (await model.stats()).total;
   assert.ok(first <= 4, `${first} calls with a width of 4`);
-  const again = await scene.run('batch', tasks, '--yes');
+  const again = await scene.run('batch', tasks, '--yes', '--out', 'results.jsonl');
   assert.equal(again.exitCode, 4, again.stderr);
+  assert.doesNotMatch(again.stdout, /^Results:/m, 'those of another batch');
   assert.match(again.stderr, /One call was tried: what paused the run is still so/);
   assert.equal((await model.stats()).total, first + 1);
   await model.configure({ faults: [] });
