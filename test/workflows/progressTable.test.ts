@@ -23,6 +23,12 @@ test('has no dollar sign, between which the Web UI would see a formula', () => {
   assert.ok(!table.includes('$'));
 });
 
+test('a name or a reason is one line without markup', () => {
+  const failed = { item: 'task\n# <img src=x> `1`', reason: 'HTTP 400\n| refused' };
+  const [, list] = progressTable({ ...halfWay, lastFailures: [failed] }, 0).split('settled):\n');
+  assert.equal(list, '- task #  img src=x   1 : HTTP 400   refused');
+});
+
 /** The table's row after a post, and after 50 more pages. */
 function spentRow(spentUsd: number, { unpriced = 0, ...more }: Partial<Progress> = {}): string | undefined {
   const progress = { ...halfWay, ...more };

@@ -20,7 +20,9 @@ export function progressTable(progress: Progress, nowMs: number): string {
     ['Time left', progress.state === 'running' ? timeLeft(progress, nowMs) : '-'],
   ];
   const table = ['| | |', '| - | - |', ...rows.map(tableRow)];
-  const failures = progress.lastFailures.map(({ item, reason }) => `- ${item}: ${tablePlain(reason)}`);
+  const failures = progress.lastFailures.map(
+    (failure) => `- ${tablePlain(`${failure.item}: ${failure.reason}`)}`,
+  );
   const list = failures.length === 0 ? [] : ['', `Last failures (${settled} settled):`, ...failures];
   return [...table, ...list].join('\n');
 }
