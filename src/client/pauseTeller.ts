@@ -1,0 +1,30 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { askedToPause } from '../domain/batch.ts';
+import { pausedSignalName } from '../domain/identity.ts';
+import type { RunState } from '../domain/progress.ts';
+import type { Database } from '../store/database.ts';
+import { readGate } from '../store/gates.ts';
+
+/** A resumed run says that it goes on before its gate opens, and later where the worker in between is killed. */
+const patienceMs = 10_000;
+
+/**
+ * To be told at each look how the workflow stands: when its gate stays closed and it does not know, the process that
+ * closed it has died before it could tell, and the workflow is told now.
+ */
+export function pauseTeller(
+  db: Database,
+  { handle, runId }: { handle: Pick<WorkflowHandle, 'signal'>; runId: string },
+  elapsed: () => number = () => performance.now(),
+): (state: RunState) => void {
+  let since: number | null = null;
+  return (state) => {
+    const gate = readGate(db, runId);
+    if (gate.state !== 'paused' || state !== 'running') return void (since = null);
+    since ??= elapsed();
+    if (elapsed() - since < patienceMs) return;
+    since = null;
+    // A signal that does not arrive is sent again at a later look.
+    handle.signal(pausedSignalName, gate.reason ?? askedToPause).catch(() => undefined);
+  };
+}

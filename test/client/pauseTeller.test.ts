@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { pauseTeller } from '../../src/client/pauseTeller.ts';
+import { openGate, writeGate } from '../../src/store/gates.ts';
+import { Store } from '../../src/store/store.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const store = new Store(join(temporaryFolder(), 'store.db'));
+after(() => store.close());
+
+function watched(runId: string) {
+  const told: unknown[] = [];
+  const signal = (...args: unknown[]): Promise<void> => Promise.resolve(void told.push(args));
+  const time = { ms: 0 };
+  const look = pauseTeller(store.quick, { handle: { signal }, runId }, () => time.ms);
+  return { told, time, look };
+}
+
+test('a workflow that does not know that its gate is closed is told by who watches, after a while', () => {
+  const { told, time, look } = watched('run-1');
+  look('running');
+  writeGate(store.durable, 'run-1', { state: 'paused', reason: '401' });
+  for (time.ms = 1000; time.ms < 11_000; time.ms += 400) look('running');
+  assert.deepEqual(told, []);
+  look('running');
+  assert.deepEqual(told, [['paused', '401']]);
+  time.ms += 400;
+  look('paused');
+  assert.equal(told.length, 1);
+});
+
+test('a run that is just being resumed is told nothing', () => {
+  const { told, time, look } = watched('run-2');
+  writeGate(store.durable, 'run-2', { state: 'paused', reason: '401' });
+  look('running');
+  time.ms = 9000;
+  look('running');
+  openGate(store.durable, 'run-2');
+  time.ms = 20_000;
+  look('running');
+  writeGate(store.durable, 'run-2', { state: 'paused', reason: '401' });
+  look('running');
+  assert.deepEqual(told, []);
+});
