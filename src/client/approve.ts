@@ -1,5 +1,6 @@
 import { isOffline } from '../domain/endpoint.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
+import { countLine } from './countLine.ts';
 import type { Estimate } from './estimate.ts';
 import { estimateLines } from './estimateLines.ts';
 import { printJson, resultWithoutRun } from './output.ts';
@@ -37,7 +38,8 @@ export async function approve(
   const { io } = session;
   if (!options.dryRun && isFree(session, options)) return { goesOn: true };
   const budget = options.dryRun ? null : budgetFor(session, planned.plan);
-  const found = await estimate(() => undefined);
+  const looking = countLine(io, { label: 'looked at', shows: session.config.showProgress });
+  const found = await estimate((done) => looking.show(done, planned.total)).finally(() => looking.stop());
   const lines = estimateLines(session, planned, found);
   if (options.dryRun) {
     const { lines: more = [], ...details } = planned.details ?? {};

@@ -5,19 +5,25 @@ export interface CountLine {
   stop(): void;
 }
 
+/** What is over sooner needs no count. */
+const quietMs = 2000;
+const liveEveryMs = 100;
 const plainEveryMs = 10_000;
 
 /** A count on one line of a terminal, or a line every ten seconds elsewhere: for work that is over in a minute. */
 export function countLine(io: Io, { label, shows }: { label: string; shows: boolean }): CountLine {
-  let shownAt = Date.now();
+  const everyMs = io.isLive ? liveEveryMs : plainEveryMs;
+  let line = '';
+  let dueAt = Date.now() + quietMs;
+  let isShown = false;
   const show = (done: number, total: number) => {
-    if (!shows) return;
-    const line = `${done}/${total} ${label}`;
+    line = `${done}/${total} ${label}`;
+    if (!shows || Date.now() < dueAt) return;
+    dueAt = Date.now() + everyMs;
+    isShown = true;
     if (io.isLive) io.stderr.write(`\r${line}`);
-    else if (Date.now() - shownAt >= plainEveryMs) {
-      io.err(line);
-      shownAt = Date.now();
-    }
+    else io.err(line);
   };
-  return { show, stop: () => void (shows && io.isLive && io.stderr.write('\n')) };
+  const stop = () => void (isShown && io.isLive && io.stderr.write(`\r${line}\n`));
+  return { show, stop };
 }

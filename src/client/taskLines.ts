@@ -28,7 +28,7 @@ export function readTaskLines(text: string, imageDir: string): Task<unknown>[] {
   const tasks: Task<unknown>[] = [];
   const faults: string[] = [];
   const lines = new Map<string, number>();
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.replace(byteOrderMark, '').split('\n').entries()) {
     if (line.trim() === '') continue;
     const read = readLine(line);
     const fault = 'fault' in read ? read.fault : repeated(lines, read.id, index + 1);
@@ -43,6 +43,9 @@ export function readTaskLines(text: string, imageDir: string): Task<unknown>[] {
     'A line is one JSON object: id, and prompt or messages; images, schema and model when needed. Nothing was spent.',
   );
 }
+
+/** Windows programs write it before a text. */
+const byteOrderMark = /^\uFEFF/;
 
 function readLine(line: string): TaskLine | { fault: string } {
   const json = parse(line);

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
+import { approve } from '../../src/client/approve.ts';
 import { run } from '../../src/client/commands/transcribe.ts';
+import { findAssignment, openForRun } from '../../src/client/session.ts';
+import { estimateTranscription } from '../../src/client/transcribeEstimate.ts';
+import { planTranscription } from '../../src/client/transcribePlan.ts';
 import type { RunResult } from '../../src/client/output.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
 import { capturedIo } from '../support/capturedIo.ts';
@@ -56,4 +60,20 @@ test('--no-reuse asks however few calls it is', async () => {
   const { io, questions } = await declining(1);
   assert.equal(await run({ reuse: false }, io), 130);
   assert.equal(questions.length, 1);
+});
+
+test('pages that take more than two seconds to look at are counted meanwhile', async (context) => {
+  const { io, err } = await declining(3);
+  const place = await findAssignment({}, io);
+  const planned = await planTranscription(place, {});
+  await using session = await openForRun(place);
+  mock.timers.enable({ apis: ['Date'] });
+  context.after(() => mock.timers.reset());
+  await approve(session, { dryRun: true, json: true }, planned, (onItem) =>
+    estimateTranscription(session, planned, (done) => {
+      mock.timers.tick(1500);
+      onItem(done);
+    }),
+  );
+  assert.deepEqual(err, ['2/3 looked at']);
 });
