@@ -7,6 +7,7 @@ import { haveCallsEnded } from '../store/callsEnded.ts';
 import { countOutcomes, outcomeTimes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
 import type { Store } from '../store/store.ts';
+import { gateTeller } from './gateTeller.ts';
 import type { Task } from './task.ts';
 import { pause, type Ending } from './watchRun.ts';
 
@@ -95,12 +96,13 @@ export class BatchRun {
   }
 
   async pause(): Promise<void> {
+    const handle = this.#uncancelled();
     this.#turn({ state: 'paused', reason: pauseReason });
-    await this.#open().executeUpdate('pause', { args: [pauseReason] });
+    await handle.executeUpdate('pause', { args: [pauseReason] });
   }
 
   async resume(): Promise<void> {
-    await reopen(this.store, this.#open());
+    await reopen(this.store, this.#uncancelled());
   }
 
   async cancel(): Promise<void> {
@@ -115,11 +117,13 @@ export class BatchRun {
 
   #open(): WorkflowHandle {
     if (this.#handle && !this.isOver) return this.#handle;
-    throw new UserError(
-      'batch-over',
-      `The batch ${this.name} is over.`,
-      'Start it again; nothing is paid twice.',
-    );
+    throw over(this.name);
+  }
+
+  /** A cancelled run that only has to end counts as over. */
+  #uncancelled(): WorkflowHandle {
+    if (readGate(this.store.quick, this.runId).state === 'cancelled') throw over(this.name);
+    return this.#open();
   }
 
   #state(gate: Gate, settled: number): BatchProgress['state'] {
@@ -129,7 +133,7 @@ export class BatchRun {
   }
 
   async #untilOver({ ended, broken, signal }: BatchRunOptions): Promise<void> {
-    const ending = await Promise.race([ended, broken, this.#refused(signal), closed(signal)]);
+    const ending = await Promise.race([ended, broken, this.#watchGate(signal), closed(signal)]);
     if (ending === 'interrupted') throw executorClosed();
     if (ending === 'terminated') throw replaced(this.name);
     if (ending === 'failed')
@@ -137,12 +141,17 @@ export class BatchRun {
     this.ending = ending;
   }
 
-  /** Rejects when a step closed the gate because no call can work: a person has to mend it first. */
-  async #refused(signal: AbortSignal): Promise<never> {
+  /**
+   * Rejects when a step closed the gate because no call can work: a person has to mend it first. Ends the run when the
+   * process that cancelled it has died before it could.
+   */
+  async #watchGate(signal: AbortSignal): Promise<never> {
+    const tell = this.#handle && gateTeller(this.store.quick, { handle: this.#handle, runId: this.runId });
     for (;;) {
       const { state, reason } = readGate(this.store.quick, this.runId);
       const isRefused = state === 'paused' && !(reason ?? '').startsWith(askedToPause);
       if (isRefused && haveCallsEnded(this.store.durable, this.runId)) throw paused(this.name, reason);
+      if (state === 'cancelled') tell?.('running');
       if ((await pause(signal)) === 'interrupted' || this.isOver) await new Promise<never>(() => undefined);
     }
   }
@@ -168,6 +177,9 @@ const paused = (name: string, reason: string | null): UserError =>
     'Mend the cause and start the same batch again; what was answered is not paid again.',
     ExitCode.paused,
   );
+
+const over = (name: string): UserError =>
+  new UserError('batch-over', `The batch ${name} is over.`, 'Start it again; nothing is paid twice.');
 
 const replaced = (name: string): UserError =>
   new UserError(

@@ -8,23 +8,35 @@ import { readGate } from '../store/gates.ts';
 /** A resumed run says that it goes on before its gate opens, and later where the worker in between is killed. */
 const patienceMs = 10_000;
 
+interface Told {
+  handle: Pick<WorkflowHandle, 'signal' | 'cancel'>;
+  runId: string;
+}
+
 /**
  * To be told at each look how the workflow stands: when its gate stays closed and it does not know, the process that
  * closed it has died before it could tell, and the workflow is told now.
  */
-export function pauseTeller(
+export function gateTeller(
   db: Database,
-  { handle, runId }: { handle: Pick<WorkflowHandle, 'signal'>; runId: string },
+  { handle, runId }: Told,
   elapsed: () => number = () => performance.now(),
 ): (state: RunState) => void {
   let since: number | null = null;
-  return (state) => {
+  const tell = (state: RunState): (() => Promise<unknown>) | null => {
     const gate = readGate(db, runId);
-    if (gate.state !== 'paused' || state !== 'running') return void (since = null);
+    if (gate.state === 'paused' && state === 'running')
+      return () => handle.signal(pausedSignalName, gate.reason ?? askedToPause);
+    const isLost = gate.state === 'cancelled' && (state === 'running' || state === 'paused');
+    return isLost ? () => handle.cancel() : null;
+  };
+  return (state) => {
+    const telling = tell(state);
+    if (!telling) return void (since = null);
     since ??= elapsed();
     if (elapsed() - since < patienceMs) return;
     since = null;
-    // A signal that does not arrive is sent again at a later look.
-    handle.signal(pausedSignalName, gate.reason ?? askedToPause).catch(() => undefined);
+    // What does not arrive is told again at a later look.
+    telling().catch(() => undefined);
   };
 }
