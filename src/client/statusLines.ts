@@ -30,22 +30,36 @@ export interface RunStatusReport extends KnownRun {
 export interface StatusScene {
   uiUrl: string | null;
   assignments: string[];
+  /** What the command was asked for; all runs when it was nothing. */
+  asked?: AskedRuns;
+}
+
+export interface AskedRuns {
+  assignment?: string | undefined;
+  batch?: string | undefined;
 }
 
 /** What is running, what ended, and what to type next. */
-export function statusLines(runs: RunStatusReport[], { uiUrl, assignments }: StatusScene): string[] {
+export function statusLines(runs: RunStatusReport[], { uiUrl, ...scene }: StatusScene): string[] {
   const link = uiUrl === null ? [] : [`Web UI: ${uiUrl}`];
-  if (runs.length === 0) return [...nothing(assignments), ...link];
+  if (runs.length === 0) return [...nothing(scene), ...link];
   return [...runs.flatMap(runLines), ...link];
 }
 
-function nothing([first]: string[]): string[] {
-  if (first === undefined) return ['No exam here yet. Next: aita init Final'];
+function nothing({ assignments, asked = {} }: Omit<StatusScene, 'uiUrl'>): string[] {
+  const { assignment, batch } = asked;
+  if (batch !== undefined)
+    return [`No run of the batch ${batch} here any more ${memory}.`, `Next: ${batchAgain}`];
+  const name = assignment ?? assignments[0];
+  if (name === undefined) return ['No exam here yet. Next: aita init Final'];
+  const of = assignment === undefined ? '' : ` of ${assignment}`;
   return [
-    'No run here yet (the engine remembers runs for 30 days).',
-    `Next: aita transcribe --assignment ${shellWord(first)} --dry-run`,
+    `No run${of} here yet ${memory}.`,
+    `Next: aita transcribe --assignment ${shellWord(name)} --dry-run`,
   ];
 }
+
+const memory = '(the engine remembers runs for 30 days)';
 
 function runLines(run: RunStatusReport): string[] {
   const state =
@@ -83,11 +97,13 @@ function stepLine({ step, item, phase, since, why, attempt, lastFailure, nextTry
 }
 
 /** Batches are started by a file or a program, which this command does not know. */
+const batchAgain = 'the same aita batch, or the program that started it, again (goes on from the store)';
+
 function nextOfBatch(run: RunStatusReport): string[] {
   const { status, outcomes, progress } = run;
   if (progress?.state === 'paused') return [`  Next: ${howToGoOn(run, progress.reason)}`];
   if (status === 'completed' && outcomes.failed === 0) return [];
-  return ['  Next: the same aita batch, or the program that started it, again (goes on from the store)'];
+  return [`  Next: ${batchAgain}`];
 }
 
 function next(run: RunStatusReport): string[] {

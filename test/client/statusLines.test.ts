@@ -103,6 +103,18 @@ test('names the stand-in in what goes on with its open run', () => {
   assert.equal(nextOf({ endpoint, progress }), '  Next: aita resume --assignment Final --offline');
 });
 
+test('speaks of the exam or batch that was asked for, when there is no run of it', () => {
+  const scene = { uiUrl: null, assignments: ['Final', 'Quiz 2'] };
+  assert.deepEqual(statusLines([], { ...scene, asked: { assignment: 'Quiz 2' } }), [
+    'No run of Quiz 2 here yet (the engine remembers runs for 30 days).',
+    "Next: aita transcribe --assignment 'Quiz 2' --dry-run",
+  ]);
+  assert.deepEqual(statusLines([], { ...scene, asked: { batch: 'tasks' } }), [
+    'No run of the batch tasks here any more (the engine remembers runs for 30 days).',
+    'Next: the same aita batch, or the program that started it, again (goes on from the store)',
+  ]);
+});
+
 test('says of each call in flight which page it is for, what it does and since when', () => {
   const call: StepInFlight = {
     step: 'transcribePage',

@@ -1,11 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Flags } from '../../config.ts';
-import { Pipeline } from '../../domain/identity.ts';
-import { ExitCode } from '../../domain/userError.ts';
+import { Pipeline, workflowId } from '../../domain/identity.ts';
+import { ExitCode, UserError } from '../../domain/userError.ts';
 import { openEngine } from '../../engine/connect.ts';
 import type { LimitsInForce } from '../../domain/limitsInWords.ts';
+import { resolveAssignment } from '../../files/dataFolder.ts';
 import { providerName } from '../../llm/request.ts';
-import { countOutcomes } from '../../store/outcomes.ts';
+import { countOutcomes, lastPlanOf } from '../../store/outcomes.ts';
 import { readProvider } from '../../store/providers.ts';
 import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
 import { liveWorkers } from '../../store/workers.ts';
@@ -18,33 +19,57 @@ import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from '../runsOf.ts';
 import { openFolder, type FolderSession } from '../session.ts';
 import { workerLines } from '../workerLines.ts';
-import { statusLines, type RunStatusReport } from '../statusLines.ts';
+import { statusLines, type AskedRuns, type RunStatusReport } from '../statusLines.ts';
 import { stepsInFlight } from '../stepsInFlight.ts';
 import { readProgress } from '../../executor/watchRun.ts';
 
 export async function run(options: DataOptions & Flags & { batch?: string }, io: Io): Promise<ExitCode> {
   await using session = await openFolder(options, io);
+  const asked = askedFor(options);
   const { engine, client } = await openEngine(session.config);
   const known = await runsOf(client, session.folder.id);
-  const batch = batchNamed(options);
-  const name = batch ?? options.assignment?.normalize('NFC');
-  const asked = known.filter(
-    ({ assignment, pipeline }) =>
-      (name === undefined || assignment === name) && (batch === null || pipeline === Pipeline.runBatch),
-  );
-  const hasOpen = asked.some(isOpen);
+  const found = known.filter((run) => isAsked(asked, run));
+  const hasOpen = found.some(isOpen);
   // An open run answers only while some worker runs its workflow.
   const worker = hasOpen ? await startOwnWorker(session, { engine, client, model: false, graceMs: 0 }) : null;
   const runs: RunStatusReport[] = [];
-  for (const found of asked) runs.push(await reportOn(session, client, found));
+  for (const one of found) runs.push(await reportOn(session, client, one));
   await worker?.stop();
   await client.connection.close();
+  if (found.length === 0) refuseUnknown(session, asked, known);
   const workers = liveWorkers(session.store.quick);
-  const scene = { uiUrl: engine.uiUrl, assignments: session.folder.assignments() };
+  const scene = { uiUrl: engine.uiUrl, assignments: session.folder.assignments(), asked };
   if (options.json)
     printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs: runs.map(asJson), workers });
   else io.out([...statusLines(runs, scene), ...workerLines(workers)].join('\n'));
   return ExitCode.done;
+}
+
+function askedFor(options: DataOptions & { batch?: string }): AskedRuns {
+  const batch = batchNamed(options);
+  return batch === null ? { assignment: options.assignment?.normalize('NFC') } : { batch };
+}
+
+function isAsked({ assignment, batch }: AskedRuns, run: KnownRun): boolean {
+  if (batch !== undefined) return run.assignment === batch && run.pipeline === Pipeline.runBatch;
+  return assignment === undefined || run.assignment === assignment;
+}
+
+/** @throws UserError when neither the folder nor the engine nor the store knows what was asked for. */
+function refuseUnknown(
+  { folder, store }: FolderSession,
+  { assignment, batch }: AskedRuns,
+  known: KnownRun[],
+): void {
+  if (assignment !== undefined) resolveAssignment(folder, assignment);
+  if (batch === undefined || lastPlanOf(store.quick, workflowId(Pipeline.runBatch, batch, folder.id))) return;
+  const batches = known.filter(({ pipeline }) => pipeline === Pipeline.runBatch);
+  const names = batches.length === 0 ? 'none' : batches.map(({ assignment: name }) => name).join(', ');
+  throw new UserError(
+    'no-such-batch',
+    `There is no batch "${batch}" in ${folder.dir}. There is: ${names}.`,
+    'Name one of these with --batch: a batch is called as its file without the ending, or as --name says.',
+  );
 }
 
 const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status === 'paused';
