@@ -14,11 +14,13 @@ import { UserError } from '../domain/userError.ts';
 import { workflowTaskTimeout } from '../domain/workflowTaskTimeout.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
+import { readGate } from '../store/gates.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
 import { findOpenRun, type OpenRun } from './findOpenRun.ts';
 import { tellLedger } from './ledger.ts';
 import { version } from './version.ts';
+import { endOf } from './watchRun.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface PlannedRun {
@@ -43,7 +45,8 @@ export interface StartedRun {
 }
 
 /**
- * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options.
+ * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options. One that was
+ * cancelled, or started by another version, is ended first.
  * Before that the ledger is told what earlier processes left, so a worker of the folder must be there.
  * @throws UserError `other-run-open` when it runs with others, saying what differs.
  */
@@ -55,11 +58,10 @@ export async function startRun(
   const id = idOf(workplace, planned);
   await tellLedger(client, workplace);
   const open = await refuseOtherRun(client, workplace, planned);
-  if (open && open.version === version()) {
+  if (open && canJoin(workplace, open)) {
     return { handle: client.workflow.getHandle(id), runId: open.runId, isAttached: true };
   }
-  // What another version has started costs nothing to start again: its replies are in the store.
-  if (open) await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
+  if (open) await endRun(client, id, open);
   try {
     const handle = await client.workflow.start(
       planned.pipeline,
@@ -76,7 +78,7 @@ export async function startRun(
 /**
  * The pipeline's open run, whichever AITA started it; `null` when there is none.
  *
- * @throws UserError `other-run-open` when this AITA started it with other inputs or options.
+ * @throws UserError `other-run-open` when this AITA started it with other inputs or options, and nobody has cancelled it.
  */
 export async function refuseOtherRun(
   client: Client,
@@ -84,9 +86,29 @@ export async function refuseOtherRun(
   planned: PlannedRun,
 ): Promise<OpenRun | null> {
   const open = await findOpenRun(client, idOf(workplace, planned));
-  const isOther = open !== null && open.version === version() && open.plan !== planned.digest;
+  const isOther = open !== null && canJoin(workplace, open) && open.plan !== planned.digest;
   if (isOther) throw otherRunOpen(workplace, planned, open.plan);
   return open;
+}
+
+const canJoin = ({ store }: Workplace, open: OpenRun): boolean =>
+  open.version === version() && readGate(store.quick, open.runId).state !== 'cancelled';
+
+/** What it has paid for is in the store. */
+async function endRun(client: Client, id: string, { version: by, runId }: OpenRun): Promise<void> {
+  if (by !== version()) {
+    await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
+    return;
+  }
+  const handle = client.workflow.getHandle(id, undefined, { firstExecutionRunId: runId });
+  try {
+    // Whoever cancelled it may have died before the engine heard of it.
+    await handle.cancel();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+  }
+  // Until the results there are have been written.
+  await endOf(handle, new AbortController().signal);
 }
 
 const idOf = ({ folder }: Workplace, { pipeline, plan }: PlannedRun): string =>

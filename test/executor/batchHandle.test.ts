@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SimpleLLMTask, type Task } from '../../src/index.ts';
+import { writeGate } from '../../src/store/gates.ts';
+import { lastRunOf } from '../../src/store/outcomes.ts';
 import { liveWorkers } from '../../src/store/workers.ts';
 import { executorScene } from '../support/executorScene.ts';
 
@@ -85,4 +87,22 @@ test('an executor that closes leaves the others of its process on the list of th
   await other.close();
   assert.deepEqual(listed(), [process.pid]);
   store.close();
+});
+
+test('a batch whose cancel was cut off half-way is ended by the next start, and then starts anew', async () => {
+  await model.configure({ latency: 200 });
+  const tasks = list(20, 'half-cancelled');
+  const handle = await executor.start(tasks, { checkpointName: 'half-cancelled' });
+  await model.until(({ inFlight }) => inFlight === 5);
+  const store = scene.store();
+  const runId = lastRunOf(store.quick, handle.workflowId)?.runId ?? '';
+  // As a process leaves it that dies before it tells the engine.
+  writeGate(store.durable, runId, { state: 'cancelled', reason: null });
+  store.close();
+  await assert.rejects(handle.resume(), coded('batch-over'));
+  const other = await scene.open();
+  const result = await other.executeBatch(tasks, { checkpointName: 'half-cancelled' });
+  assert.deepEqual([result.status, result.successRate], ['done', 100]);
+  assert.equal((await handle.result()).status, 'cancelled');
+  await other.close();
 });
