@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
+import { isBuilt } from '../scripts/isBuilt.js';
 import { drawPage } from './support/drawPage.ts';
+import { plantedFolder } from './support/plantedFolder.ts';
 import { bareEnvironment } from './support/runCli.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,7 +29,8 @@ suite('the packed tarball', () => {
   let tarball = '';
   let files: string[] = [];
   before(() => {
-    buildWhenOlderThanSource();
+    // `npm test` has just built; a run of this file alone may find an old build, or none.
+    if (!isBuilt(root)) execFileSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
     const [packed] = JSON.parse(npm(root, 'pack', '--json', '--pack-destination', folder)) as Packed[];
     assert.ok(packed);
     tarball = join(folder, packed.filename);
@@ -44,8 +47,18 @@ suite('the packed tarball', () => {
     const lifecycle = /^(pre|post)|^(install|prepare|version|publish|pack)$/;
     assert.deepEqual(
       Object.keys(scripts).filter((name) => lifecycle.test(name)),
-      [],
+      ['prepack'],
     );
+  });
+
+  test('is not packed from an old build, or none', () => {
+    const copy = plantedFolder();
+    after(() => rmSync(copy, { recursive: true }));
+    for (const name of ['package.json', 'bin', 'scripts', 'src'])
+      cpSync(join(root, name), join(copy, name), { recursive: true });
+    const pack = spawnSync('npm', ['pack', '--dry-run'], { cwd: copy, encoding: 'utf8' });
+    assert.notEqual(pack.status, 0);
+    assert.match(pack.stderr, /npm run build, then npm pack again/);
   });
 
   suite('installed in an empty folder, without development packages', () => {
@@ -107,13 +120,6 @@ interface Packed {
 
 function npm(cwd: string, ...args: string[]) {
   return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-/** `npm test` has just built; a run of this file alone may find an old build, or none. */
-function buildWhenOlderThanSource() {
-  const built = statSync(join(root, bundle), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (sourceFiles().every((file) => statSync(join(root, 'src', file)).mtimeMs < built)) return;
-  execFileSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' });
 }
 
 function expectedFiles() {
