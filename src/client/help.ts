@@ -34,11 +34,11 @@ export function settingLine({ meaning, default: fixed, shownDefault }: Setting<u
 const exitCodes: [string, string][] = [
   ['0', 'done'],
   ['1', 'something unexpected, with a stack'],
-  ['2', 'wrong usage or configuration; nothing was spent'],
+  ['2', 'wrong usage or configuration, and nothing was spent; or a disk that is full or read-only'],
   ['3', 'finished, and some items failed; they are listed'],
   ['4', 'paused by the budget or by a refused key; it says how to go on'],
   ['130', 'interrupted or declined; it says how to go on'],
-  ['143', 'terminated'],
+  ['143', 'terminated by SIGTERM, and says how to go on; a worker that is told to end so: 0'],
 ];
 
 const examples: [string, string][] = [

@@ -1,8 +1,11 @@
+import { ExitCode } from '../domain/userError.ts';
 import type { Io } from './io.ts';
 
 export interface Interruption {
   /** Aborted by the first Ctrl-C (reason `SIGINT`) or SIGTERM (reason `SIGTERM`). */
   signal: AbortSignal;
+  /** The code of a command that was interrupted: another one when SIGTERM did it. */
+  exitCode: (code: ExitCode) => ExitCode;
   /** Gives the signals back to their defaults. */
   stop: () => void;
 }
@@ -31,7 +34,9 @@ export function whenInterrupted(io: Io, words: () => string): Interruption {
   const onTerminate = () => interrupt('SIGTERM');
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onTerminate);
-  return { signal: controller.signal, stop };
+  const exitCode = (code: ExitCode): ExitCode =>
+    code === ExitCode.interrupted && controller.signal.reason === 'SIGTERM' ? ExitCode.terminated : code;
+  return { signal: controller.signal, exitCode, stop };
 }
 
 /** Whoever works gives its calls some time. */

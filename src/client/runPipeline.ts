@@ -93,7 +93,7 @@ export async function runPipeline(
   const ended = { planned, started, ending, startedMs };
   const exitCode = await conclude(session, ended, progress, options.json === true);
   if (ending === 'paused' && reopened) nothingCame(store, reopened).forEach(onLine);
-  return exitCode;
+  return interruption.exitCode(exitCode);
 }
 
 async function startOrJoin(

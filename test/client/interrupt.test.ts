@@ -12,7 +12,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   // What gives the cursor back ends the process when it finds that nobody else listens.
   test(`still listens to ${name} when the others that listen look`, () => {
     const { io, err } = capturedIo('.');
-    const { signal, stop } = whenInterrupted(io, () => 'Stopping.');
+    const { signal, stop, exitCode } = whenInterrupted(io, () => 'Stopping.');
+    assert.equal(exitCode(130), 130);
     const seen: number[] = [];
     const look = () => seen.push(process.listeners(name).filter((listener) => listener !== look).length);
     process.on(name, look);
@@ -20,6 +21,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.off(name, look);
     assert.deepEqual([signal.aborted, signal.reason, seen], [true, name, [1]]);
     assert.match(err.join('\n'), /^Stopping\./);
+    assert.deepEqual([exitCode(130), exitCode(3)], [name === 'SIGTERM' ? 143 : 130, 3]);
     stop();
     assert.equal(process.listenerCount(name), 0);
   });
