@@ -1,9 +1,9 @@
 import { clockTime } from '../domain/clockTime.ts';
 import { modelTaskQueue, taskQueue } from '../domain/identity.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
 import { providerName } from '../llm/request.ts';
-import { readJournal } from '../store/journal.ts';
 import { readProvider } from '../store/providers.ts';
 import { readTokenLimit } from '../store/tokenRate.ts';
 import type { Session } from './session.ts';
@@ -29,23 +29,27 @@ export function verboseLines(
   ];
 }
 
-const notFailed = ['used', 'reused'];
-const pageLines = 1000;
-
 /** Tells each attempt of the run that failed, once, and until when the provider's calls are held. */
-export function failedAttempts({ store }: Session, { plan }: PlannedRun, runId: string) {
+export function failedAttempts(
+  { store: { quick } }: Pick<Session, 'store'>,
+  { plan }: { plan: Pick<Plan, 'endpoint'> },
+  runId: string,
+): () => string[] {
   const provider = providerName(plan.endpoint);
   let last = 0;
-  return (): string[] => {
-    const lines = readJournal(store.quick, last, pageLines);
-    last = lines.at(-1)?.seq ?? last;
-    const { heldUntil } = readProvider(store.quick, provider);
+  return () => {
+    const end = Number(quick.get('select max(seq) as seq from journal')?.['seq'] ?? 0);
+    const failed = quick.all(failedSince, last, end, runId);
+    last = end;
+    const { heldUntil } = readProvider(quick, provider);
     const next = heldUntil > Date.now() ? `next try after ${clockTime(heldUntil)}` : 'next try soon';
-    return lines
-      .filter(({ run, kind }) => run === runId && !notFailed.includes(kind))
-      .map(
-        ({ item, kind, reason }) =>
-          `Attempt failed: ${item}: ${kind}, ${reason ?? 'no reason given'}; ${next}`,
-      );
+    return failed.map(
+      ({ item, kind, reason }) =>
+        `Attempt failed: ${String(item)}: ${String(kind)}, ${String(reason ?? 'no reason given')}; ${next}`,
+    );
   };
 }
+
+// The plus keeps SQLite to the lines since the last look: by the index on runs it would read all of the run each time.
+const failedSince = `select item, kind, reason from journal where seq > ? and seq <= ? and +run = ?
+  and kind not in ('used', 'reused') order by seq`;
