@@ -1,4 +1,6 @@
 import { counted } from '../domain/counted.ts';
+import { Pipeline } from '../domain/identity.ts';
+import { shellWord } from '../domain/shellWord.ts';
 import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
 import { knownSpendOfRun, usageOfRun, type KnownSpend } from '../store/spend.ts';
@@ -108,11 +110,17 @@ function resultLines(result: RunResult, reason: string | null, spend: KnownSpend
     `Cost: ${costOf(spend)}, ${usage?.inputTokens ?? 0} tokens in, ${usage?.outputTokens ?? 0} out`,
     ...failures.slice(0, shownFailures).map(({ item, reason: why }) => `Failed: ${item}: ${why}`),
     ...(failures.length > shownFailures
-      ? [`… and ${failures.length - shownFailures} more failed; aita report lists them`]
+      ? [`… and ${failures.length - shownFailures} more failed; ${whereFailuresAre(result)}`]
       : []),
     ...outputs.map((path) => `Results: ${path}`),
     ...keptLines(kept),
   ];
+}
+
+function whereFailuresAre({ pipeline, assignment, status }: RunResult): string {
+  if (pipeline !== Pipeline.runBatch)
+    return `for all of them: aita report --assignment ${shellWord(assignment ?? '')}`;
+  return status === 'partial' ? 'the results list them' : '--json lists them';
 }
 
 function callsOf({ usage, reused, blank }: RunResult): string {

@@ -52,6 +52,7 @@ function find(students: ReportStudent[], name: string, assignment: Assignment): 
   );
   if (found?.madeBy) return found;
   if (found) throw nothingYet(assignment, found.student);
+  if (students.length === 0) throw nothingYet(assignment);
   const [first, last] = [students[0]?.student, students.at(-1)?.student];
   throw new UserError(
     'no-such-student',

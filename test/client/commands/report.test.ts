@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../../src/client/commands/report.ts';
@@ -66,6 +66,9 @@ test('refuses when there is nothing yet, and says how to get it', async () => {
   await writeReportFolder(join(cwd, 'data'), { 'Ada Lovelace': { files: 1 } });
   const refused = { code: 'no-transcriptions', hint: /aita transcribe --assignment Final/ };
   await assert.rejects(run({}, capturedIo(cwd).io), refused);
+  const fresh = temporaryFolder();
+  mkdirSync(join(fresh, 'data/Final/pages'), { recursive: true });
+  await assert.rejects(run({ student: ['student-01'] }, capturedIo(fresh).io), refused);
   const withOthers = await course();
   await assert.rejects(run({ student: ['student-03'] }, capturedIo(withOthers).io), refused);
   await assert.rejects(run({ student: ['Dee'] }, capturedIo(withOthers).io), { code: 'no-such-student' });
