@@ -22,24 +22,6 @@ export interface DataOptions {
   verbose?: boolean;
 }
 
-/** What `onModel` gives a command. */
-export interface ModelOptions {
-  maxWorkers?: string;
-  rateLimit?: string;
-  model?: string;
-  offline?: boolean;
-}
-
-/** What `onRun` gives a command. */
-export interface RunOptions extends DataOptions, ModelOptions {
-  yes?: boolean;
-  dryRun?: boolean;
-  /** `false` after `--no-progress`. */
-  progress?: boolean;
-  /** `false` after `--no-worker`. */
-  worker?: boolean;
-}
-
 export const assignment: OptionRow = {
   flags: '-a, --assignment <name>',
   meaning: 'the exam; not needed when there is only one',

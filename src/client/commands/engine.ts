@@ -35,7 +35,10 @@ async function stop(config: Config, options: EngineCommandOptions, io: Io): Prom
   // With --yes nothing is asked, not even the engine: one that hangs can still be stopped.
   const status = options.yes ? null : await engineStatus(config);
   const openRuns = status?.running ? status.openRuns : 0;
-  if (openRuns > 0 && !(await io.confirm(question(openRuns)))) return ExitCode.interrupted;
+  if (openRuns > 0 && !(await io.confirm(question(openRuns)))) {
+    if (options.json) printJson(io, { running: true, wasRunning: true });
+    return ExitCode.interrupted;
+  }
   const wasRunning = await stopEngine(config);
   if (options.json) printJson(io, { running: false, wasRunning });
   else io.out(wasRunning ? 'The engine is stopped.' : 'The engine was not running.');

@@ -1,5 +1,5 @@
 import { counted } from '../../domain/counted.ts';
-import { relative } from 'node:path';
+import { join } from 'node:path';
 import type { Flags } from '../../config.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { findDataFolder, openAssignment, type Assignment } from '../../files/dataFolder.ts';
@@ -10,6 +10,7 @@ import { countLine } from '../countLine.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
+import { shownPath } from '../shownPath.ts';
 import { shellWord } from '../../domain/shellWord.ts';
 
 export type Options = DataOptions & Flags & { pagesPerStudent?: number; dpi?: number };
@@ -30,8 +31,8 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   }).finally(() => progress.stop());
   if (options.json) printJson(io, { assignment: assignment.name, roster: roster?.length ?? null, ...report });
   else {
-    const dir = relative(config.workingDir, assignment.dir);
-    io.out([...lines(report, dir), ...rosterLines(roster, report), nextLine(assignment)].join('\n'));
+    const pages = shownPath(config.workingDir, join(assignment.dir, 'pages'));
+    io.out([...lines(report, pages), ...rosterLines(roster, report), nextLine(assignment)].join('\n'));
   }
   return report.failures.length > 0 ? ExitCode.partial : ExitCode.done;
 }
@@ -52,11 +53,11 @@ function rosterLines(roster: RosterEntry[] | null, { students }: IngestReport): 
 
 function lines(
   { students, written, kept, failures, incomplete, skipped }: IngestReport,
-  dir: string,
+  pagesDir: string,
 ): string[] {
   const shown = students.slice(0, shownStudents);
   return [
-    `${counted(students.length, 'student')}, ${counted(written, 'page')} written, ${kept} there already: ${dir}/pages`,
+    `${counted(students.length, 'student')}, ${counted(written, 'page')} written, ${kept} there already: ${pagesDir}`,
     ...shown.map(
       ({ student, pages, files }) => `  ${student}: ${counted(pages, 'page')} from ${files.join(', ')}`,
     ),

@@ -11,6 +11,7 @@ import { commandConfig } from '../commandConfig.ts';
 import { envExample } from '../envExample.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../output.ts';
+import { shownPath } from '../shownPath.ts';
 import { shellWord } from '../../domain/shellWord.ts';
 
 export type Options = Flags & { assignment: string; json?: boolean };
@@ -25,7 +26,7 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   await writeJson(join(dir, 'exam.json'), { $schema: schemaFrom(dir), ...skeleton(name) });
   const env = join(config.workingDir, '.env.example');
   if (!existsSync(env)) await writeFileAtomic(env, envExample());
-  const shown = relative(config.workingDir, dir);
+  const shown = shownPath(config.workingDir, dir);
   if (options.json) printJson(io, { assignment: name, dir });
   else io.out(lines(name, shown).join('\n'));
   return ExitCode.done;

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { findDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
 import { isOriginalDataDir } from '../../files/layout.ts';
@@ -7,6 +6,7 @@ import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
+import { shownPath } from '../shownPath.ts';
 import { counted } from '../../domain/counted.ts';
 
 /** What is in the data folder, and the next command for each exam. */
@@ -15,7 +15,7 @@ export async function run(options: DataOptions, io: Io): Promise<ExitCode> {
   const assignments = await readAssignments(config.dataDir);
   const next = assignments.length === 0 ? firstStep(config.dataDir) : null;
   if (options.json) printJson(io, asJson({ dataDir: config.dataDir, assignments, next }, io));
-  else io.out(lines(assignments, relative(config.workingDir, config.dataDir) || '.', next).join('\n'));
+  else io.out(lines(assignments, shownPath(config.workingDir, config.dataDir), next).join('\n'));
   return ExitCode.done;
 }
 

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { lanesFor } from '../../domain/maxWorkers.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { reopen } from '../../executor/batchRun.ts';
@@ -13,13 +12,14 @@ import { howItStands, nothingCame, type Reopened } from '../reopenPaused.ts';
 import { resumeBatch } from '../resumeBatch.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { openSession, type Session } from '../session.ts';
+import { shownPath } from '../shownPath.ts';
 
 export async function run(options: ControlOptions & PipelineOptions, io: Io): Promise<ExitCode> {
   await using session = await openSession(options, io);
   if (options.batch !== undefined) return await resumeBatch(session, options);
   const resumed = await reopenRun(session, options);
   const planned = plannedFromStore(session, resumed.plan);
-  const outputs = [relative(session.config.workingDir, session.assignment.dir)];
+  const outputs = [shownPath(session.config.workingDir, session.assignment.dir)];
   const joined = keepingLimits(session, planned.plan.endpoint, options);
   const exitCode = await runPipeline(joined, { ...planned, items: [], outputs }, options);
   const isInVain = exitCode === ExitCode.paused && !options.quiet;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { relative } from 'node:path';
 import type { ExitCode } from '../../domain/userError.ts';
 import { UserError } from '../../domain/userError.ts';
 import { Pipeline, workflowId } from '../../domain/identity.ts';
@@ -11,6 +10,7 @@ import { isAsked, type ControlOptions } from '../openRuns.ts';
 import { plannedFromStore } from '../plannedFromStore.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { openSession, type Session } from '../session.ts';
+import { shownPath } from '../shownPath.ts';
 import { shellWord } from '../../domain/shellWord.ts';
 
 export async function run(options: ControlOptions & PipelineOptions, io: Io): Promise<ExitCode> {
@@ -25,7 +25,7 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   const again = createHash('sha256')
     .update(JSON.stringify([plan, items]))
     .digest('hex');
-  const outputs = [relative(config.workingDir, assignment.dir)];
+  const outputs = [shownPath(config.workingDir, assignment.dir)];
   return await runPipeline(session, { ...before, plan, digest: again, items, outputs }, options);
 }
 

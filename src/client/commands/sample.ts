@@ -1,5 +1,5 @@
 import { counted } from '../../domain/counted.ts';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { shellWord } from '../../domain/shellWord.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { explainWriteError } from '../../files/atomicWrite.ts';
@@ -10,6 +10,7 @@ import { samplePages } from '../../offline/sampleQuestions.ts';
 import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import { printJson } from '../output.ts';
+import { shownPath } from '../shownPath.ts';
 
 export interface SampleCommandOptions {
   students?: number;
@@ -22,7 +23,7 @@ export interface SampleCommandOptions {
 
 export async function run(options: SampleCommandOptions, io: Io): Promise<ExitCode> {
   const { students = 12, dir = 'aita-sample', seed = 1 } = options;
-  const { workingDir } = commandConfig({}, io);
+  const { workingDir } = commandConfig({ quiet: options.quiet }, io);
   const onLine = (line: string) => void (options.quiet || io.err(line));
   const sample = await write({ dir: resolve(workingDir, dir), students, seed, onLine });
   if (options.json) printJson(io, { status: 'done', ...sample });
@@ -42,7 +43,7 @@ async function write(options: SampleOptions): Promise<Sample> {
 
 function describe(sample: Sample, cwd: string): string {
   const { dataDir, assignment, students, pages } = sample;
-  const show = (path: string) => relative(cwd, path) || '.';
+  const show = (path: string) => shownPath(cwd, path);
   const folder = join(dataDir, '..');
   return [
     `An exam of ${counted(students, 'student')}, ${counted(pages, 'page')}, is in ${show(folder)}:`,

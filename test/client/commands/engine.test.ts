@@ -63,6 +63,9 @@ test('asks before it stops an engine with an open run, and leaves it after a no'
   const { exitCode, asked } = await engine({ action: 'stop' });
   assert.equal(exitCode, ExitCode.interrupted);
   assert.match(asked.join('\n'), /^A run is open .* Stop it\?$/);
+  const declined = await engine({ action: 'stop', json: true });
+  assert.equal(declined.exitCode, ExitCode.interrupted);
+  assert.deepEqual(JSON.parse(declined.out), { running: true, wasRunning: true });
   assert.equal(folder.engines().length, 1);
 });
 

@@ -35,6 +35,12 @@ test('shows the order found and the next command', async () => {
   ]);
 });
 
+test('names the pages from within the exam’s own folder', async () => {
+  const { io, out } = capturedIo(join(courseWith({ 'Ann.pdf': await pdfOf(1) }), 'data/Final'));
+  assert.equal(await run({ dataDir: '..', pagesPerStudent: 1, dpi: 72 }, io), 0);
+  assert.equal(out[0], '1 student, 1 page written, 0 there already: pages');
+});
+
 test('ends with exit code 3 when a scan is broken, names it and does the others', async () => {
   const cwd = courseWith({ 'Ann.pdf': 'no PDF', 'Bob.pdf': await pdfOf(1) });
   const { io, out } = capturedIo(cwd);

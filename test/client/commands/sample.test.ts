@@ -24,3 +24,9 @@ test('prints one JSON object with the paths it wrote', async () => {
   assert.equal(dataDir, join(cwd, 'aita-sample/data'));
   assert.ok(existsSync(truthFile ?? ''));
 });
+
+test('with --quiet it says nothing beside the result, not even of settings', async () => {
+  const { io, err } = capturedIo(temporaryFolder());
+  await run({ students: 1, quiet: true }, { ...io, env: { AITA_NONSENSE: '1' } });
+  assert.deepEqual(err, []);
+});
