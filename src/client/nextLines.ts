@@ -1,6 +1,7 @@
 import { howToGoOn, isBudgetReached } from '../domain/budget.ts';
 import { offlineFlag } from '../domain/endpoint.ts';
 import { pausedByHand } from '../domain/progress.ts';
+import { commandName } from './commandName.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { namesOf } from './leaveRun.ts';
 import type { RunResult } from './output.ts';
@@ -24,7 +25,7 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
   const { status, pipeline, assignment } = result;
   if (pipeline === 'runBatch') return nextOfBatch(status, scene);
   const name = shellWord(assignment ?? '');
-  const command = `aita ${kebab(pipeline ?? '')} --assignment ${name}`;
+  const command = `aita ${commandName(pipeline ?? '')} --assignment ${name}`;
   if (status === 'done') return [`Next: aita report --assignment ${name}`];
   if (status === 'cancelled' && result.done === result.total)
     return [`All of it was done before the cancel. Next: aita report --assignment ${name}`];
@@ -64,5 +65,3 @@ function nextOfBatch(status: RunResult['status'], { reason, retriesFailed }: Nex
     return ['To go on: mend the cause, then the same command again'];
   return ['To go on: the same command again (nothing paid is asked again)'];
 }
-
-const kebab = (text: string): string => text.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,5 +1,6 @@
 import { wholeNumber, type ValueReader } from '../domain/valueReader.ts';
 import { Pipeline } from '../domain/identity.ts';
+import { commandName } from './commandName.ts';
 import { settings } from '../settings.ts';
 
 /** One flag of a command. Its value reaches `run` under its camelCase name. */
@@ -39,7 +40,7 @@ export const noProgress: OptionRow = { flags: '--no-progress', meaning: 'no prog
 export const pipeline: OptionRow = {
   flags: '--pipeline <name>',
   meaning: 'only this one, e.g. transcribe',
-  value: { allowed: 'transcribe, generate-rubric, run-batch', read: pipelineNamed },
+  value: { allowed: Object.values(Pipeline).map(commandName).join(', '), read: pipelineNamed },
 };
 export const quiet: OptionRow = { flags: '--quiet', meaning: 'only the result and errors' };
 export const verbose: OptionRow = { flags: '-v, --verbose', meaning: 'what happens inside, as it happens' };

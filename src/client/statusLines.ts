@@ -9,6 +9,7 @@ import { holdInWords, limitsInWords, type LimitsInForce } from '../domain/limits
 import type { Progress } from '../domain/progress.ts';
 import type { OutcomeCounts } from '../store/outcomes.ts';
 import type { KnownSpend } from '../store/spend.ts';
+import { commandName } from './commandName.ts';
 import type { KnownRun } from './runsOf.ts';
 import { exactDollars, spendInWords } from './spendInWords.ts';
 import type { StepInFlight } from './stepsInFlight.ts';
@@ -114,10 +115,8 @@ function next(run: RunStatusReport): string[] {
   // The pipeline's own command would need the options that the run was started with.
   if (run.status === 'running') return [`  Next: ${command('resume')}${offline} (works on it and shows it)`];
   if (run.status !== 'completed')
-    return [`  Next: ${command(kebab(run.pipeline))}, with the same options (goes on from the store)`];
+    return [`  Next: ${command(commandName(run.pipeline))}, with the same options (goes on from the store)`];
   if (run.outcomes.failed > 0)
     return [`  Next: ${command('retry-failed')}${offline} (asks only the failed items again)`];
   return [`  Next: ${command('report')}`];
 }
-
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

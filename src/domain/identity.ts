@@ -5,8 +5,6 @@
 export const Pipeline = {
   transcribe: 'transcribe',
   generateRubric: 'generateRubric',
-  extractQuestions: 'extractQuestions',
-  grade: 'grade',
   runBatch: 'runBatch',
 } as const;
 export type Pipeline = (typeof Pipeline)[keyof typeof Pipeline];
