@@ -19,6 +19,6 @@ export async function beginRun(
   await refuseOtherRun(client, session, planned);
   const { store, config } = session;
   holdBudget(session, planned.plan);
-  writePlan(store.quick, planned.digest, planned.plan, planned.items);
+  await writePlan(store.quick, planned.digest, planned.plan, planned.items);
   askForLimits(store.quick, planned.plan.endpoint, config);
 }

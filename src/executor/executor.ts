@@ -93,8 +93,8 @@ export class Executor implements AsyncDisposable {
     const options = { name: checkpointName, endpoint, model, reuse: resumeFromCheckpoint };
     const planned = { ...(await planBatch(this.#workplace, tasks, options)), queue };
     const since = now();
-    keepTexts(store.quick, planned.texts);
-    writePlan(store.quick, planned.digest, planned.plan, planned.items);
+    await keepTexts(store.quick, planned.texts);
+    await writePlan(store.quick, planned.digest, planned.plan, planned.items);
     this.#putInForce(planned.plan);
     const { client, engine } = await this.#connect();
     const job = workflowId(Pipeline.runBatch, planned.plan.assignment, this.#workplace.folder.id);

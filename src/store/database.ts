@@ -5,7 +5,10 @@ import { UserError } from '../domain/userError.ts';
 import { runSchema, schema, schemaVersion } from './schema.ts';
 import { explainOpenError, explainStoreFault } from './storeFault.ts';
 
-/** How long a transaction waits for another process's. Ours last well under a millisecond. */
+/**
+ * How long a transaction waits for another process's. Ours last milliseconds: a wait for the disk, or a part of a plan.
+ * Only to forget a large batch's replies takes seconds.
+ */
 const busyTimeoutMs = 10_000;
 
 export interface DatabaseOptions {

@@ -1,5 +1,6 @@
 import { now } from './clock.ts';
 import type { Database } from './database.ts';
+import { inParts } from './inParts.ts';
 
 /** One thing to do. `name` is unique within the plan; `partOf` is what it is written with, e.g. its student. */
 export interface PlanItem<T> {
@@ -10,22 +11,21 @@ export interface PlanItem<T> {
 
 /**
  * Keeps what a run is to do under the digest of its inputs and options: the engine only ever sees the digest.
- * `body` holds the options. Writing the same plan again changes nothing.
+ * `body` holds the options; while it is not there, neither is the plan. Writing the same plan again changes nothing.
  */
-export function writePlan<T>(
+export async function writePlan<T>(
   db: Database,
   digest: string,
   body: unknown,
   items: readonly PlanItem<T>[],
-): void {
-  db.transaction(() => {
-    const isNew = db.run('insert or ignore into plans values (?, ?, ?)', digest, JSON.stringify(body), now());
-    if (!isNew) return;
-    items.forEach(({ name, partOf, item }, position) => {
-      const text = JSON.stringify(item);
-      db.run('insert into plan_items values (?, ?, ?, ?, ?)', digest, position, name, partOf, text);
-    });
+): Promise<void> {
+  if (readPlan(db, digest) !== null) return;
+  // In the place of what a killed process may have left.
+  await inParts(db, items, ({ name, partOf, item }, position) => {
+    const text = JSON.stringify(item);
+    db.run('insert or replace into plan_items values (?, ?, ?, ?, ?)', digest, position, name, partOf, text);
   });
+  db.run('insert or ignore into plans values (?, ?, ?)', digest, JSON.stringify(body), now());
 }
 
 export function readPlan<T>(db: Database, digest: string): T | null {

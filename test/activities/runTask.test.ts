@@ -28,7 +28,7 @@ const run = { id: 'run-1', job: 'runBatch:batch:f', startedAt: 0, plan: 'plan' }
 const path = join(temporaryFolder(), 'Ann.jpg');
 
 /** A task that shows a first image, and `path` as it is now. */
-function openTask() {
+async function openTask() {
   const dataDir = temporaryFolder();
   const store = new Store(storeFile(dataDir));
   after(() => store.close());
@@ -47,7 +47,7 @@ function openTask() {
     maxOutputTokens: 10,
     sample: 0,
   };
-  writePlan(store.quick, 'plan', plan, [{ name: 'task-1', partOf: 'batch', item: task }]);
+  await writePlan(store.quick, 'plan', plan, [{ name: 'task-1', partOf: 'batch', item: task }]);
   const desk: Desk = { dataDir, folder: 'f', store, model: null };
   const fails = async (message: string) => {
     const failure = { type: 'PageUnreadable', nonRetryable: true, message };
@@ -59,16 +59,16 @@ function openTask() {
 
 test('a task whose image is a folder or a pipe fails, and says which image without its name', async () => {
   mkdirSync(path);
-  await openTask().fails('image 2: it is no ordinary file');
+  await (await openTask()).fails('image 2: it is no ordinary file');
   rmSync(path, { recursive: true });
   execFileSync('mkfifo', [path]);
-  await openTask().fails('image 2: it is no ordinary file');
+  await (await openTask()).fails('image 2: it is no ordinary file');
   rmSync(path);
 });
 
 test('a task whose image is gone or changed fails', async () => {
   writeFileSync(path, 'one');
-  const { fails } = openTask();
+  const { fails } = await openTask();
   writeFileSync(path, 'another');
   await fails('image 2: it was changed after the batch was started');
   rmSync(path);
@@ -77,7 +77,7 @@ test('a task whose image is gone or changed fails', async () => {
 
 test('an image that is gone when the call is made fails the task too', async () => {
   writeFileSync(path, 'one');
-  const { desk, task } = openTask();
+  const { desk, task } = await openTask();
   const { messages } = await taskRequest(desk, plan, task);
   rmSync(path);
   const image = messages[0]?.content[1];

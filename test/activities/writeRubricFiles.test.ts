@@ -10,7 +10,7 @@ const statuses = (questions: { id: string; status: string }[]) =>
 
 /** Questions 1 and 2, of which the first is made and the second failed, written by `run-1`. */
 async function oneFailed() {
-  const scene = openRubricRun(['1', '2']);
+  const scene = await openRubricRun(['1', '2']);
   const first = scene.runOf('run-1');
   await scene.settle(first, '1');
   await scene.fail(first, '2');
@@ -116,7 +116,7 @@ test('an edited file that needs nothing keeps every character', async () => {
 });
 
 test('a file that was written when a kill came is ours all the same', async () => {
-  const scene = openRubricRun(['1']);
+  const scene = await openRubricRun(['1']);
   const { store, settle, runOf, write, rubrics } = scene;
   const killed =
     "create trigger killed before insert on written_files begin select raise(abort, 'killed'); end";
@@ -161,13 +161,13 @@ test('a run that has settled no question leaves the files of an earlier one', as
 });
 
 test('a run that ends before its first question leaves files that say so', async () => {
-  const { runOf, write, keys, rubrics } = openRubricRun(['1']);
+  const { runOf, write, keys, rubrics } = await openRubricRun(['1']);
   assert.deepEqual(await write(runOf('run-1')), ['written', 'written']);
   assert.deepEqual([statuses(keys()), statuses(rubrics())], [['1 pending'], ['1 pending']]);
 });
 
 test("the instructor's criteria are written though no question was settled", async () => {
-  const { runOf, write, rubrics, edit } = openRubricRun(['1'], { criteria: [aCriterion], force: true });
+  const { runOf, write, rubrics, edit } = await openRubricRun(['1'], { criteria: [aCriterion], force: true });
   await write(runOf('run-1'));
   edit('rubric.json', () => '{}');
   await write(runOf('run-2'));

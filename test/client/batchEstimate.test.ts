@@ -27,7 +27,7 @@ async function openBatch(lines: unknown[]) {
   const tasks = readTaskLines(lines.map((line) => JSON.stringify(line)).join('\n'), cwd);
   const to = { name: 'batch', endpoint: 'http://127.0.0.1:1/v1', model: 'm', reuse: true };
   const planned = await planBatch(session, tasks, to);
-  keepTexts(session.store.quick, planned.texts);
+  await keepTexts(session.store.quick, planned.texts);
   return { cwd, session, planned };
 }
 

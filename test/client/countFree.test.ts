@@ -44,7 +44,7 @@ async function sixPages() {
     partOf: 'student-01',
     item: page(number),
   }));
-  writePlan(store.quick, 'digest', plan, items);
+  await writePlan(store.quick, 'digest', plan, items);
   for (const { item } of items.slice(0, 5)) {
     const facts = {
       digest: `digest-${item.page}`,

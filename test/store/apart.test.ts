@@ -29,7 +29,7 @@ test('a store that keeps nothing has replies, plans and outcomes for itself, and
   assert.equal(readReply(apart.durable, 'earlier'), null);
   await apart.keepReply(aCall(), aReply(), usedAttempt(aReply()));
   apart.keepOutcome('job', outcome);
-  writePlan(apart.quick, 'digest', { a: 1 }, [{ name: 'x', partOf: 'x', item: 1 }]);
+  await writePlan(apart.quick, 'digest', { a: 1 }, [{ name: 'x', partOf: 'x', item: 1 }]);
   assert.ok(readReply(apart.durable, 'hash-1'));
   assert.ok(readOutcome(apart.quick, 'job', 'x') && readPlan(apart.quick, 'digest'));
   for (const other of [kept, new Store(file, { keeps: false })]) {

@@ -26,7 +26,7 @@ const plan: RubricPlan = {
 };
 
 /** A run of questions of 4 points each, in a data folder of its own, as the file steps see it. */
-export function openRubricRun(ids: string[], given: Partial<RubricPlan & PlannedQuestion> = {}) {
+export async function openRubricRun(ids: string[], given: Partial<RubricPlan & PlannedQuestion> = {}) {
   const dataDir = temporaryFolder();
   mkdirSync(join(dataDir, 'Final'));
   const store = new Store(storeFile(dataDir));
@@ -36,7 +36,7 @@ export function openRubricRun(ids: string[], given: Partial<RubricPlan & Planned
     const item = { id, text: 'Add.', points: 4, kind: 'calculation', instructions: null, criteria };
     return { name: id, partOf: 'exam', item };
   });
-  writePlan(store.quick, 'plan', { ...plan, ...options }, items);
+  await writePlan(store.quick, 'plan', { ...plan, ...options }, items);
   const desk: Desk = { dataDir, folder: 'folder', store, model: null };
   const runOf = (id: string): Run => ({ id, job: 'generateRubric:Final:folder', startedAt: 0, plan: 'plan' });
   const pathOf = (name: string) => join(dataDir, 'Final', name);

@@ -24,7 +24,7 @@ const plan: TranscribePlan = {
 };
 
 /** A run of two pages a student in a data folder of its own, as the file steps see it. */
-export function openTranscribeRun(students: string[]) {
+export async function openTranscribeRun(students: string[]) {
   const dataDir = temporaryFolder();
   mkdirSync(join(dataDir, 'Final'));
   const store = new Store(storeFile(dataDir));
@@ -35,7 +35,7 @@ export function openTranscribeRun(students: string[]) {
     partOf: page.student,
     item: { ...page, path: `Final/pages/${page.student}/${page.page}.png`, bytes: 1, mtimeMs: 1 },
   }));
-  writePlan(store.quick, 'plan', plan, items);
+  await writePlan(store.quick, 'plan', plan, items);
   const desk: Desk = { dataDir, folder: 'folder', store, model: null };
   const runOf = (id: string): Run => ({ id, job: 'transcribe:Final:folder', startedAt: 0, plan: 'plan' });
   return {

@@ -50,7 +50,7 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   await using session = await openForRun({ io: told, config, folder, assignment: { name, dir: folder.dir } });
   const { endpoint, model, reuse } = commonPlan(session, options);
   const planned = await planBatch(session, tasks, { name, endpoint, model, reuse });
-  keepTexts(session.store.quick, planned.texts);
+  await keepTexts(session.store.quick, planned.texts);
   const answer = await approve(session, options, planned, (onItem) =>
     estimateBatch(session, planned, onItem),
   );

@@ -19,7 +19,7 @@ for (const pipeline of [Pipeline.transcribe, Pipeline.generateRubric]) {
   noteRun(store.quick, job, pipeline, 'plan');
 }
 const offline = { pipeline: 'transcribe', assignment: 'Final', endpoint: 'offline', model: 'offline' };
-writePlan(store.quick, 'plan', offline, []);
+await writePlan(store.quick, 'plan', offline, []);
 store.close();
 
 test('asks which pipeline is meant when two have failed items', async () => {
