@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { holdBudget } from '../executor/holdBudget.ts';
 import { refuseOtherRun, type PlannedRun } from '../executor/startRun.ts';
-import { writePlan, type PlanItem } from '../store/plans.ts';
+import type { PlanItem } from '../store/plans.ts';
 import { askForLimits } from './keptLimits.ts';
+import { keepPlanned } from './plannedFromStore.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -19,6 +20,6 @@ export async function beginRun(
   await refuseOtherRun(client, session, planned);
   const { store, config } = session;
   holdBudget(session, planned.plan);
-  await writePlan(store.quick, planned.digest, planned.plan, planned.items);
+  await keepPlanned(store, planned);
   askForLimits(store.quick, planned.plan.endpoint, config);
 }
