@@ -82,3 +82,28 @@ test('every source file that a document names is there', () => {
 /** Of the files that a run or a user writes, none has these folders and endings. */
 const isOurs = (path: string): boolean =>
   /\.(ts|js)$/.test(path) || /^(src|test|scripts|bench|examples|docs|deploy)\//.test(path);
+
+test('CONTRIBUTING lists the files of generate-rubric: all there, and none of src missing', () => {
+  const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const section = text.slice(text.indexOf("## A pipeline's files"), text.indexOf('## Add a pipeline'));
+  const listed = [...section.matchAll(/^- `([a-z/]+\/)`: (.*)$/gm)].flatMap(([, folder = '', files = '']) =>
+    [...files.matchAll(/`([\w./-]+\.(?:ts|schema\.json))`/g)].map(([, file = '']) => folder + file),
+  );
+  assert.deepEqual(
+    listed.filter((file) => !existsSync(join(root, file))),
+    [],
+  );
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `src/${file}`);
+  const knows = (file: string) =>
+    /rubric|answer-?_?key/i.test(withoutComments(readFileSync(join(root, file), 'utf8')));
+  // A student of the sample writes the word on a page.
+  const isMissing = (file: string) => file !== 'src/offline/sampleStudents.ts' && !listed.includes(file);
+  assert.deepEqual(
+    sources.filter((file) => knows(file) && isMissing(file)),
+    [],
+  );
+});
+
+const withoutComments = (text: string): string => text.replaceAll(/\/\*.*?\*\/|^\s*\/\/[^\n]*/gms, '');
