@@ -4,7 +4,7 @@ import { widthInWords } from '../domain/maxWorkers.ts';
 import { budgetLines } from './budgetLines.ts';
 import type { Estimate } from './estimate.ts';
 import type { Session } from './session.ts';
-import { tokensInWords } from './tokensInWords.ts';
+import { tokensInWords } from '../domain/tokensInWords.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 
 /** The estimate in words; it names endpoint, model and where the key came from. */

@@ -11,5 +11,8 @@ export function limitChanges(): (now: LimitsInForce) => string[] {
   };
 }
 
-const isSame = ({ asked }: LimitsInForce, now: LimitsInForce): boolean =>
-  asked.width === now.asked.width && asked.rps === now.asked.rps && asked.isAuto === now.asked.isAuto;
+const isSame = ({ asked, tokensPerMinute }: LimitsInForce, now: LimitsInForce): boolean =>
+  asked.width === now.asked.width &&
+  asked.rps === now.asked.rps &&
+  asked.isAuto === now.asked.isAuto &&
+  tokensPerMinute === now.tokensPerMinute;

@@ -1,6 +1,7 @@
 import { clockTime } from './clockTime.ts';
 import { counted } from './counted.ts';
 import type { Asked, LearnedLimits } from './learnedLimits.ts';
+import { tokensInWords } from './tokensInWords.ts';
 
 /** What bounds the calls to a provider now. Times in ms since 1970. */
 export interface LimitsInForce {
@@ -11,6 +12,8 @@ export interface LimitsInForce {
   maxWorkers: number;
   /** Call starts per second. */
   rateLimitRps: number;
+  /** `null`: no limit. */
+  tokensPerMinute: number | null;
   heldAt: number;
   heldUntil: number;
   heldReason: string | null;
@@ -20,7 +23,7 @@ export interface LimitsInForce {
 
 /** e.g. `8 calls in flight (auto; the provider refused more), 2.9 starts a second of 15 (the provider refused more)`. */
 export function limitsInWords(limits: LimitsInForce): string {
-  return [widthInForce(limits), rateInForce(limits)].join(', ');
+  return `${widthInForce(limits)}, ${rateInForce(limits)}${tokensInWords(limits.tokensPerMinute)}`;
 }
 
 function widthInForce({ asked, learned, maxWorkers }: LimitsInForce): string {

@@ -24,6 +24,7 @@ const unlimited: ProviderState = {
   learned: null,
   maxWorkers: Infinity,
   rateLimitRps: Infinity,
+  tokensPerMinute: null,
   heldAt: 0,
   heldUntil: 0,
   heldReason: null,
@@ -36,7 +37,7 @@ const unlimited: ProviderState = {
 const longestPauseMs = 60_000;
 
 export function readProvider(db: Database, provider: string): ProviderState {
-  const row = db.get('select * from providers where provider = ?', provider);
+  const row = db.get('select * from providers left join token_limits using (provider) where provider = ?', provider);
   if (!row) return unlimited;
   const isAuto = row['is_auto'] === 1;
   const asked = {
@@ -54,6 +55,7 @@ export function readProvider(db: Database, provider: string): ProviderState {
     learned,
     maxWorkers: width,
     rateLimitRps: rps,
+    tokensPerMinute: row['per_minute'] as number | null,
     heldAt: isHoldVoid ? 0 : (row['held_at'] as number),
     heldUntil: isHoldVoid ? 0 : (row['held_until'] as number),
     heldReason: row['held_reason'] as string | null,

@@ -7,6 +7,7 @@ const limits = (width: number, rps: number, learnedRps = rps) => ({
   learned: null,
   maxWorkers: width,
   rateLimitRps: learnedRps,
+  tokensPerMinute: null,
   heldAt: 0,
   heldUntil: 0,
   heldReason: null,
@@ -18,6 +19,9 @@ test('whoever watches a run hears once that its limits were changed from elsewhe
   assert.deepEqual(changes(limits(5, 10)), []);
   assert.deepEqual(changes(limits(10, 20)), ['Limits from now on: 10 calls in flight, 20 starts a second']);
   assert.deepEqual(changes(limits(10, 20)), []);
+  assert.deepEqual(changes({ ...limits(10, 20), tokensPerMinute: 30_000 }), [
+    'Limits from now on: 10 calls in flight, 20 starts a second, and 30000 tokens a minute',
+  ]);
 });
 
 test('what the provider allows is no change of the limits', () => {

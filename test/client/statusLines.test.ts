@@ -31,6 +31,7 @@ const limits = {
   heldAt: 0,
   heldUntil: 0,
   heldReason: null,
+  tokensPerMinute: null,
   downSince: null,
 };
 const limitsLine = (run: RunStatusReport) => statusLines([run], { uiUrl: null, assignments: [] })[1];

@@ -17,6 +17,7 @@ const open: LimitsInForce = {
   learned: null,
   maxWorkers: 12,
   rateLimitRps: 15,
+  tokensPerMinute: null,
   heldAt: 0,
   heldUntil: 0,
   heldReason: null,
@@ -34,6 +35,10 @@ const refused = onRefusal(nothingLearned, asked, { ...refusal, saysRequests: nul
 
 test('says what was asked for while nothing less is in force', () => {
   assert.equal(limitsInWords(open), '12 calls in flight, 15 starts a second');
+  assert.equal(
+    limitsInWords({ ...open, tokensPerMinute: 20_000 }),
+    '12 calls in flight, 15 starts a second, and 20000 tokens a minute',
+  );
   assert.equal(
     limitsInWords({ ...open, asked: auto, maxWorkers: 200 }),
     'up to 200 calls in flight (auto), 15 starts a second',

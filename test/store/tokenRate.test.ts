@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Database } from '../../src/store/database.ts';
 import { writeJournal } from '../../src/store/journal.ts';
 import { takeLease } from '../../src/store/limiter.ts';
+import { readProvider, setLimits } from '../../src/store/providers.ts';
 import { Store } from '../../src/store/store.ts';
 import {
   correctTokens,
@@ -74,6 +75,15 @@ test('once some calls of a step are known, the next are expected to be a quarter
   assert.equal(db.get('select tokens from token_starts')?.['tokens'], 1.25 * 140);
   enterTokenWindow(db, aCall({ hash: 'b', step: 'another', mostTokens: 8000 }), start + 1);
   assert.equal(db.get(`select tokens from token_starts where hash = 'b'`)?.['tokens'], 8000);
+  db.close();
+});
+
+test('whoever looks at the limits in force sees it', () => {
+  const db = openDatabase(1000);
+  setLimits(db, 'p', { maxWorkers: 5, rateLimitRps: 10 });
+  setLimits(db, 'other', { maxWorkers: 5, rateLimitRps: 10 });
+  const seen = ['p', 'other'].map((provider) => readProvider(db, provider).tokensPerMinute);
+  assert.deepEqual(seen, [1000, null]);
   db.close();
 });
 

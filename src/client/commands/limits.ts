@@ -7,7 +7,7 @@ import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { requirePlanOf } from '../planOfJob.ts';
 import { openPlace, findAssignment, type Session } from '../session.ts';
-import { tokensInWords } from '../tokensInWords.ts';
+import { tokensInWords } from '../../domain/tokensInWords.ts';
 
 interface LimitsOfProvider extends AskedLimits {
   /** Base URL, or `offline`. */

@@ -91,12 +91,13 @@ async function reportOn({ store }: FolderSession, client: Client, run: KnownRun)
 const asJson = ({ limits, ...run }: RunStatusReport) => ({ ...run, limits: limits && limitsAsJson(limits) });
 
 /** Times in ms since 1970. */
-function limitsAsJson({ asked, maxWorkers, rateLimitRps, ...hold }: LimitsInForce) {
+function limitsAsJson({ asked, maxWorkers, rateLimitRps, tokensPerMinute, ...hold }: LimitsInForce) {
   const { heldUntil, heldReason, downSince } = hold;
   const isHeld = heldUntil > Date.now();
   return {
     callsInFlight: maxWorkers,
     startsPerSecond: rateLimitRps,
+    tokensPerMinute,
     asked: { callsInFlight: asked.isAuto ? 'auto' : asked.width, startsPerSecond: asked.rps },
     heldUntil: isHeld ? Math.round(heldUntil) : null,
     heldReason: isHeld || downSince !== null ? heldReason : null,
