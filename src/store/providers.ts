@@ -37,7 +37,10 @@ const unlimited: ProviderState = {
 const longestPauseMs = 60_000;
 
 export function readProvider(db: Database, provider: string): ProviderState {
-  const row = db.get('select * from providers left join token_limits using (provider) where provider = ?', provider);
+  const row = db.get(
+    'select * from providers left join token_limits using (provider) where provider = ?',
+    provider,
+  );
   if (!row) return unlimited;
   const isAuto = row['is_auto'] === 1;
   const asked = {
