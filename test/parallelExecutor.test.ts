@@ -162,6 +162,18 @@ test('a running batch refuses other tasks under its name, and takes the same one
   assert.equal((await handle.result()).successRate, 100);
 });
 
+test('a start that joins a running batch brings its own width', async () => {
+  await model.configure({ latency: 600 });
+  const tasks = list(60, 'wider');
+  const narrow = await scene.open({ maxWorkers: 1 });
+  await narrow.start(tasks, { checkpointName: 'wider' });
+  await model.reset();
+  const wide = await scene.open({ maxWorkers: 30 });
+  assert.equal((await wide.executeBatch(tasks, { checkpointName: 'wider' })).successRate, 100);
+  assert.equal((await model.stats()).peakInFlight, 30);
+  await model.configure({ latency: 60 });
+});
+
 test('another executor attaches by name, watches, and reads the replies', async () => {
   await model.configure({ latency: 400 });
   const schema = z.object({ text: z.string() });

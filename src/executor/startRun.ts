@@ -19,6 +19,7 @@ import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
 import { findOpenRun, type OpenRun } from './findOpenRun.ts';
 import { tellLedger } from './ledger.ts';
+import { setLanes } from './setLanes.ts';
 import { version } from './version.ts';
 import { endOf } from './watchRun.ts';
 import type { Workplace } from './workplace.ts';
@@ -45,8 +46,8 @@ export interface StartedRun {
 }
 
 /**
- * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options. One that was
- * cancelled, or started by another version, is ended first.
+ * Starts the pipeline's workflow, or attaches to the one that runs with the same inputs and options, at the width asked
+ * for now. One that was cancelled, or started by another version, is ended first.
  * Before that the ledger is told what earlier processes left, so a worker of the folder must be there.
  * @throws UserError `other-run-open` when it runs with others, saying what differs.
  */
@@ -59,7 +60,9 @@ export async function startRun(
   await tellLedger(client, workplace);
   const open = await refuseOtherRun(client, workplace, planned);
   if (open && canJoin(workplace, open)) {
-    return { handle: client.workflow.getHandle(id), runId: open.runId, isAttached: true };
+    const handle = client.workflow.getHandle(id);
+    await setLanes(handle, workplace.config.maxWorkers);
+    return { handle, runId: open.runId, isAttached: true };
   }
   if (open) await endRun(client, id, open);
   try {

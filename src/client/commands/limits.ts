@@ -1,13 +1,14 @@
 import { counted } from '../../domain/counted.ts';
-import { lanesFor, widthInWords } from '../../domain/maxWorkers.ts';
+import { widthInWords } from '../../domain/maxWorkers.ts';
+import { tokensInWords } from '../../domain/tokensInWords.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
+import { setLanes } from '../../executor/setLanes.ts';
 import type { Io } from '../io.ts';
 import { askForLimits, keptLimits, type AskedLimits } from '../keptLimits.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { requirePlanOf } from '../planOfJob.ts';
 import { openPlace, findAssignment, type Session } from '../session.ts';
-import { tokensInWords } from '../../domain/tokensInWords.ts';
 
 interface LimitsOfProvider extends AskedLimits {
   /** Base URL, or `offline`. */
@@ -33,8 +34,7 @@ async function changeLimits(session: Session, options: ControlOptions): Promise<
     for (const { workflowId } of runs) {
       const { endpoint } = requirePlanOf(session.store, workflowId);
       const limits = keptLimits(session, endpoint, options);
-      const lanes = lanesFor(limits.maxWorkers);
-      await client.workflow.getHandle(workflowId).executeUpdate('setLanes', { args: [lanes] });
+      await setLanes(client.workflow.getHandle(workflowId), limits.maxWorkers);
       askForLimits(session.store.quick, endpoint, limits);
       changed.set(endpoint, { endpoint, ...limits });
     }

@@ -1,4 +1,3 @@
-import { lanesFor } from '../../domain/maxWorkers.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { reopen } from '../../executor/batchRun.ts';
 import { findOpenRun } from '../../executor/findOpenRun.ts';
@@ -44,10 +43,7 @@ async function reopenRun(session: Session, options: ControlOptions): Promise<Reo
     const before = { plan: digest, ...howItStands(store, job, runId) };
     // Before the gate: another worker's next call must find the new budget.
     holdBudget(session, plan);
-    const handle = client.workflow.getHandle(job);
-    if (options.maxWorkers !== undefined)
-      await handle.executeUpdate('setLanes', { args: [lanesFor(session.config.maxWorkers)] });
-    await reopen(store, handle);
+    await reopen(store, client.workflow.getHandle(job));
     return before;
   });
 }
