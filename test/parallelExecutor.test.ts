@@ -4,7 +4,6 @@ import OpenAI from 'openai';
 import { z } from 'zod';
 import { SimpleLLMTask, TaskError, type BatchProgress, type Task } from '../src/index.ts';
 import { executorScene } from './support/executorScene.ts';
-import { temporaryFolder } from './support/temporaryFolder.ts';
 
 const scene = await executorScene({ latency: 60 });
 const { model } = scene;
@@ -50,16 +49,6 @@ test('what onProgress throws is thrown by executeBatch, and ends no process', as
   await assert.rejects(run, broken);
   // It went on all the while, and is joined or found done.
   assert.equal((await executor.executeBatch(list(8, 'broken bar'))).successRate, 100);
-});
-
-test('without an engine each start says so, and closing says nothing more', async () => {
-  const env = { ...scene.env, TEMPORAL_ADDRESS: undefined, AITA_TEMPORAL_CLI: '/nowhere/temporal' };
-  const lost = await scene.open({ env, dataDir: temporaryFolder() });
-  const start = () => lost.start(list(1, 'lost')).catch((error: unknown) => error);
-  const errors = [await start(), await start()];
-  for (const error of errors) assert.match(String(error), /no temporal program/);
-  assert.notEqual(errors[0], errors[1]);
-  await lost.close();
 });
 
 test('a failure is an error on its result, never a value, and the others go on', async () => {
@@ -160,18 +149,6 @@ test('a running batch refuses other tasks under its name, and takes the same one
   });
   assert.ok(calls <= 8);
   assert.equal((await handle.result()).successRate, 100);
-});
-
-test('a start that joins a running batch brings its own width', async () => {
-  await model.configure({ latency: 600 });
-  const tasks = list(60, 'wider');
-  const narrow = await scene.open({ maxWorkers: 1 });
-  await narrow.start(tasks, { checkpointName: 'wider' });
-  await model.reset();
-  const wide = await scene.open({ maxWorkers: 30 });
-  assert.equal((await wide.executeBatch(tasks, { checkpointName: 'wider' })).successRate, 100);
-  assert.equal((await model.stats()).peakInFlight, 30);
-  await model.configure({ latency: 60 });
 });
 
 test('another executor attaches by name, watches, and reads the replies', async () => {

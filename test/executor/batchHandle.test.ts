@@ -5,6 +5,7 @@ import { writeGate } from '../../src/store/gates.ts';
 import { lastRunOf } from '../../src/store/outcomes.ts';
 import { liveWorkers } from '../../src/store/workers.ts';
 import { executorScene } from '../support/executorScene.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const scene = await executorScene({ latency: 60 });
 const { model } = scene;
@@ -105,4 +106,26 @@ test('a batch whose cancel was cut off half-way is ended by the next start, and 
   assert.deepEqual([result.status, result.successRate], ['done', 100]);
   assert.equal((await handle.result()).status, 'cancelled');
   await other.close();
+});
+
+test('a start that joins a running batch brings its own width', async () => {
+  await model.configure({ latency: 600 });
+  const tasks = list(60, 'wider');
+  const narrow = await scene.open({ maxWorkers: 1 });
+  await narrow.start(tasks, { checkpointName: 'wider' });
+  await model.reset();
+  const wide = await scene.open({ maxWorkers: 30 });
+  assert.equal((await wide.executeBatch(tasks, { checkpointName: 'wider' })).successRate, 100);
+  assert.equal((await model.stats()).peakInFlight, 30);
+  await model.configure({ latency: 60 });
+});
+
+test('without an engine each start says so, and closing says nothing more', async () => {
+  const env = { ...scene.env, TEMPORAL_ADDRESS: undefined, AITA_TEMPORAL_CLI: '/nowhere/temporal' };
+  const lost = await scene.open({ env, dataDir: temporaryFolder() });
+  const start = () => lost.start(list(1, 'lost')).catch((error: unknown) => error);
+  const errors = [await start(), await start()];
+  for (const error of errors) assert.match(String(error), /no temporal program/);
+  assert.notEqual(errors[0], errors[1]);
+  await lost.close();
 });
