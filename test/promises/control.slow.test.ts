@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Background } from '../../src/client/detach.ts';
 import type { RunResult } from '../../src/client/output.ts';
@@ -96,22 +95,6 @@ test('limits that no run is open for stay as they were', async () => {
   const { exitCode, stderr } = await scene.run('limits', '--max-workers', '9');
   assert.deepEqual([exitCode, /No run of Final is open/.test(stderr)], [2, true], stderr);
   assert.deepEqual(askedNow(), { width: 3, rps: 1000, isAuto: false });
-});
-
-test('status knows what was never there from what has no run yet', async () => {
-  const unknown = await scene.run('status', '--assignment', 'Nope');
-  assert.equal(unknown.exitCode, 2, unknown.stdout);
-  assert.match(unknown.stderr, /no assignment "Nope" in .*There is: Final\./);
-  const batch = await scene.run('status', '--batch', 'Final', '--json');
-  assert.equal(batch.exitCode, 2, batch.stdout);
-  assert.match(batch.stdout, /"code": "no-such-batch"/);
-  mkdirSync(join(scene.dataDir, 'Quiz', 'pages'), { recursive: true });
-  const fresh = await scene.run('status', '--assignment', 'Quiz');
-  rmSync(join(scene.dataDir, 'Quiz'), { recursive: true });
-  assert.match(
-    fresh.stdout,
-    /^No run of Quiz here yet.*\nNext: aita transcribe --assignment Quiz --dry-run$/m,
-  );
 });
 
 test('a second command with the same options joins; with others it is refused, and the difference named', async () => {

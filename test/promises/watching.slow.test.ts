@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { openScene } from '../support/scene.ts';
 import { waitFor } from '../support/waitFor.ts';
@@ -90,4 +92,20 @@ test('a worker that was killed carries nothing: Ctrl-C says how to go on', async
   assert.equal(watched.exitCode, 130);
   assert.match(watched.stderr, /No longer watching\./);
   assert.match(watched.stdout, /To go on: aita transcribe/);
+});
+
+test('status knows what was never there from what has no run yet', async () => {
+  const unknown = await scene.run('status', '--assignment', 'Nope');
+  assert.equal(unknown.exitCode, 2, unknown.stdout);
+  assert.match(unknown.stderr, /no assignment "Nope" in .*There is: Final\./);
+  const batch = await scene.run('status', '--batch', 'Final', '--json');
+  assert.equal(batch.exitCode, 2, batch.stdout);
+  assert.match(batch.stdout, /"code": "no-such-batch"/);
+  mkdirSync(join(scene.dataDir, 'Quiz', 'pages'), { recursive: true });
+  const fresh = await scene.run('status', '--assignment', 'Quiz');
+  rmSync(join(scene.dataDir, 'Quiz'), { recursive: true });
+  assert.match(
+    fresh.stdout,
+    /^No run of Quiz here yet.*\nNext: aita transcribe --assignment Quiz --dry-run$/m,
+  );
 });
