@@ -118,6 +118,7 @@ test('a second command with the same options joins; with others it is refused, a
   );
   assert.deepEqual(askedNow(), { width: 10, rps: 1000, isAuto: false });
   await model.until(({ peakInFlight }) => peakInFlight > 3, 30_000);
+  await model.configure({ latency: 100 });
   const results = await Promise.all([first.done, joined.done]);
   assert.deepEqual(
     results.map(({ exitCode }) => exitCode),
