@@ -76,14 +76,19 @@ function providing(send: Send): Provider {
   };
 }
 
-function toReply(completion: ChatCompletion & { error?: { code?: unknown; message?: unknown } }): ModelReply {
+/** What OpenRouter adds when a vendor fails: to the reply in place of an answer, to the choice when it had begun. */
+interface Failed {
+  error?: { code?: unknown; message?: unknown };
+}
+
+function toReply(completion: ChatCompletion & Failed): ModelReply {
   if (completion.error) throw bodyError(completion.error);
-  const choice = completion.choices?.[0];
+  const choice: (ChatCompletion.Choice & Failed) | undefined = completion.choices?.[0];
   const usage = completion.usage as (typeof completion.usage & { cost?: number }) | undefined;
   return {
     text: choice?.message?.content ?? '',
     refusal: choice?.message?.refusal ?? null,
-    finishReason: choice?.finish_reason ?? 'none',
+    finishReason: choice?.error ? 'error' : (choice?.finish_reason ?? 'none'),
     inputTokens: usage?.prompt_tokens ?? null,
     cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
     outputTokens: usage?.completion_tokens ?? null,

@@ -22,6 +22,7 @@ function problemOf(reply: Raw): string | null {
   if (reply.refusal) return `The model refused: ${reply.refusal.slice(0, 200)}`;
   if (reply.finishReason === 'content_filter') return 'The provider filtered the answer.';
   if (reply.finishReason === 'length') return 'The answer was cut off at the length limit.';
+  if (reply.finishReason === 'error') return 'The answer broke off with an error.';
   if (reply.text.trim() === '') return 'The answer was empty.';
   if (reply.text.length > longestReply)
     return `The answer had ${reply.text.length} characters; ${longestReply} are allowed.`;

@@ -138,7 +138,7 @@ export const failureCases: Record<FaultName, FailureCase> = {
     'a reply that ends in an error object: as the status it names, here 502',
     '502 The vendor broke off.',
   ),
-  errorInChoice: failure('unusable', 'half an answer that ends in an error', 'not valid JSON'),
+  errorInChoice: failure('unusable', 'half an answer that ends in an error', 'broke off with an error'),
   truncatedContent: failure('unusable', 'an answer that is cut off without a word', 'not valid JSON'),
   otherShape: failure('unusable', 'JSON of another shape', 'does not have the requested form'),
   fencedJson: failure('unusable', 'JSON with words around it', 'not valid JSON'),
