@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { Config } from '../config.ts';
-import { Pipeline, workflowId } from '../domain/identity.ts';
+import type { Pipeline } from '../domain/identity.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import { connectClient, externalTarget, openEngine, type OpenEngine } from '../engine/connect.ts';
-import { engineFiles } from '../engine/engineRecord.ts';
 import { startTemporaryEngine } from '../engine/temporaryEngine.ts';
-import { findOpenRun } from '../executor/findOpenRun.ts';
 import { providerName } from '../llm/request.ts';
 import { ownProcess } from '../store/processes.ts';
 import { forgetWorker, liveWorkers, noteWorker } from '../store/workers.ts';
+import { findOpenPipeline } from './findOpenPipeline.ts';
 import type { Session } from './session.ts';
 import { shellWord } from '../domain/shellWord.ts';
 
@@ -97,18 +95,9 @@ function refuseBesideApart({ store, assignment }: Session): void {
   throw new UserError('run-apart', message, 'Wait until it is done, or stop it there with Ctrl-C.');
 }
 
-/** Without the engine's database there is no run, and no engine has to be started to know it. */
-async function refuseWhileOpen({ config, assignment, folder }: Session): Promise<void> {
-  if (!existsSync(engineFiles(config.stateDir).database)) return;
-  const { client } = await openEngine(config);
-  try {
-    for (const pipeline of Object.values(Pipeline)) {
-      const open = await findOpenRun(client, workflowId(pipeline, assignment.name, folder.id));
-      if (open) throw runIsOpen(pipeline, assignment.name);
-    }
-  } finally {
-    await client.connection.close();
-  }
+async function refuseWhileOpen(session: Session): Promise<void> {
+  const pipeline = await findOpenPipeline(session);
+  if (pipeline) throw runIsOpen(pipeline, session.assignment.name);
 }
 
 function runIsOpen(pipeline: Pipeline, assignment: string): UserError {
