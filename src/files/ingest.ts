@@ -46,21 +46,22 @@ const defaultDpi = 200;
  */
 export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const { assignmentDir, pagesPerStudent = null, dpi = defaultDpi } = request;
-  const { files, skipped, unreadable } = await findScans(scansOf(assignmentDir));
+  const sources = await findScans(scansOf(assignmentDir));
   const pagesDir = join(assignmentDir, 'pages');
   const before = await readManifest(pagesDir);
   await using makers = startPageMakers();
-  const plan = await planIngest(files, pagesPerStudent, before, makers);
+  const plan = await planIngest(sources, pagesPerStudent, before, makers);
   const { pages, refused } = await withoutForeignFolders(plan.pages, pagesDir, before);
-  const open = await openPages(pages, { pagesDir, dpi, before });
+  const held = heldEntries(plan.pages, pages, { dpi, before });
+  const open = await openPages(pages, { pagesDir, dpi, before, held });
   const failures = await makePages(open, { pagesDir, dpi, makers, onProgress: request.onProgress });
   return {
     written: open.length - failures.length,
     kept: pages.length - open.length,
     students: order(pages),
-    failures: [...unreadable, ...plan.failures, ...refused, ...failures],
+    failures: [...plan.failures, ...refused, ...failures],
     incomplete: plan.incomplete,
-    skipped,
+    skipped: sources.skipped,
   };
 }
 
@@ -102,13 +103,38 @@ async function withoutForeignFolders(
 }
 
 /**
+ * What stays in the list for students that were refused: their earlier pages, or else a name that no page has, so that a
+ * sheet keeps its number for the time when it can be made.
+ */
+function heldEntries(
+  planned: readonly PlannedScan[],
+  pages: readonly PlannedScan[],
+  { dpi, before }: { dpi: number; before: Manifest },
+): Manifest {
+  const going = new Set(pages.map(({ student }) => student));
+  const refused = planned.filter(({ student }) => !going.has(student));
+  return new Map(
+    [...Map.groupBy(refused, ({ student }) => student)].flatMap(([student, [first]]) => {
+      const had = [...before].filter(([target]) => target.startsWith(`${student}/`));
+      if (had.length > 0 || first === undefined) return had;
+      return [[`${student}/refused`, originOf(first, dpi)]];
+    }),
+  );
+}
+
+interface Opening {
+  pagesDir: string;
+  dpi: number;
+  before: Manifest;
+  held: Manifest;
+}
+
+/**
  * The pages still to be made, after removing those of these scans that are out of date: an old page would pass for a new
  * one. The list of pages is written first, so that every page on disk is known whatever happens.
  */
-async function openPages(
-  pages: readonly PlannedScan[],
-  { pagesDir, dpi, before }: { pagesDir: string; dpi: number; before: Manifest },
-): Promise<PlannedScan[]> {
+async function openPages(pages: readonly PlannedScan[], opening: Opening): Promise<PlannedScan[]> {
+  const { pagesDir, dpi, before, held } = opening;
   const planned = new Map(pages.map((page) => [page.target, originOf(page, dpi)]));
   const stacks = new Set(pages.map(({ stack }) => stack));
   const files = new Set(pages.map(({ file }) => file.name));
@@ -116,6 +142,7 @@ async function openPages(
   const others = [...before].filter(([target, origin]) => !isOfThese(origin) && !planned.has(target));
   const stale = [...before].filter(([target, origin]) => {
     const next = planned.get(target);
+    if (held.has(target)) return false;
     return next === undefined ? isOfThese(origin) : !sameOrigin(origin, next);
   });
   const isCurrent = (target: string, origin: Origin) =>
@@ -125,7 +152,7 @@ async function openPages(
     pagesDir,
     stale.map(([target]) => target),
   );
-  await writeManifest(pagesDir, new Map([...others, ...planned]));
+  await writeManifest(pagesDir, new Map([...others, ...held, ...planned]));
   return pages.filter((page) => !isCurrent(page.target, originOf(page, dpi)));
 }
 

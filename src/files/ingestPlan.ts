@@ -3,7 +3,8 @@ import type { Manifest } from './ingestManifest.ts';
 import { isPdfFile } from './imageFiles.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import type { PageMakers } from './pageMakers.ts';
-import { studentOf, type ScanFile } from './scanSources.ts';
+import { isWhole, lostScan, toStacks, type CountedScan, type Stack } from './ingestStacks.ts';
+import type { ScanFile, ScanSources } from './scanSources.ts';
 
 export interface IngestFailure {
   file: string;
@@ -28,35 +29,29 @@ export interface IngestPlan {
   incomplete: { student: string; pages: number; expected: number }[];
 }
 
-/** Scans that are read one after the other: those of one student, or a class scan to be cut. */
-interface Stack {
-  name: string;
-  /** `null` for a class scan. */
-  student: string | null;
-  pages: { file: ScanFile; page: number }[];
-}
-
 /**
  * Decides which page of which scan becomes which page of which student.
  *
  * Each class scan is cut by itself, so that a missing page of one shifts no page of the next; its sheets keep the numbers
- * they had in `manifest`, and numbers of scans that are gone are not used again.
+ * they had in `manifest`, and numbers of scans that are gone are not used again. Scans that are read together wait until
+ * all of them can be read.
  */
 export async function planIngest(
-  files: ScanFile[],
+  { files, unreadable }: ScanSources,
   pagesPerStudent: number | null,
   manifest: Manifest,
   makers: PageMakers,
 ): Promise<IngestPlan> {
   checkClassScan(files, pagesPerStudent);
-  const failures: IngestFailure[] = [];
-  const counts = new Map<ScanFile, number>();
-  await Promise.all(files.map(async (file) => counts.set(file, await countPages(file, makers, failures))));
-  const stacks = toStacks(files, counts, pagesPerStudent);
-  const groups = cut(stacks, pagesPerStudent ?? Infinity, manifest);
+  const broken: IngestFailure[] = [];
+  const counted = await Promise.all(files.map((file) => countPages(file, makers, broken)));
+  const lost = unreadable.map(({ file }) => lostScan(file)).filter((scan) => scan !== null);
+  const stacks = toStacks([...counted, ...lost], pagesPerStudent, manifest);
+  const groups = cut(stacks.filter(isWhole), pagesPerStudent ?? Infinity, manifest);
+  const failures = [...unreadable, ...broken.sort((a, b) => naturalOrder(a.file, b.file))];
   return {
     pages: groups.flatMap(toPages),
-    failures: failures.sort((a, b) => naturalOrder(a.file, b.file)),
+    failures: failures.map((failure) => withWhatWaits(failure, stacks)),
     incomplete: groups.flatMap(({ student, pages }) =>
       pagesPerStudent === null || pages.length >= pagesPerStudent
         ? []
@@ -66,47 +61,22 @@ export async function planIngest(
 }
 
 /** A broken image keeps its place among the others, and fails when its page is made; of a broken PDF nothing is known. */
-async function countPages(file: ScanFile, makers: PageMakers, failures: IngestFailure[]): Promise<number> {
+async function countPages(file: ScanFile, makers: PageMakers, broken: IngestFailure[]): Promise<CountedScan> {
   const counted = await makers.count(file.path);
-  if (counted.ok && counted.pages > 0) return counted.pages;
-  if (!isPdfFile(file.path)) return 1;
-  failures.push({ file: file.name, reason: counted.ok ? 'it has no pages' : counted.reason });
-  return 0;
+  if (counted.ok && counted.pages > 0) return { ...file, file, pages: counted.pages };
+  if (!isPdfFile(file.path)) return { ...file, file, pages: 1 };
+  broken.push({ file: file.name, reason: counted.ok ? 'it has no pages' : counted.reason });
+  return { ...file, file, pages: null };
 }
 
-/** No folder can be called so. */
-const looseImages = '/loose images';
-
-function toStacks(
-  files: ScanFile[],
-  counts: ReadonlyMap<ScanFile, number>,
-  pagesPerStudent: number | null,
-): Stack[] {
-  const own = pagesPerStudent === null || areOnePerStudent(files, counts, pagesPerStudent);
-  const stackOf = (file: ScanFile): string => {
-    if (file.student !== null || (own && file.kind === 'pdf')) return studentOf(file);
-    return file.kind === 'pdf' ? file.name : looseImages;
-  };
-  return [...Map.groupBy(files, stackOf)].map(([name, members]) => ({
-    name,
-    student: members[0] !== undefined && name === studentOf(members[0]) ? name : null,
-    pages: members.flatMap((file) =>
-      Array.from({ length: counts.get(file) ?? 0 }, (_, index) => ({ file, page: index + 1 })),
-    ),
-  }));
+function withWhatWaits({ file, reason }: IngestFailure, stacks: readonly Stack[]): IngestFailure {
+  const stack = stacks.find(({ members }) => members.some(({ name }) => name === file));
+  if (stack === undefined || stack.members.length === 1) return { file, reason };
+  const pages = `no page of ${stack.student ?? 'the loose images'} is made or changed`;
+  return { file, reason: `${reason} (until it can be read, ${pages})` };
 }
 
-/** Several loose PDFs of which none is longer than a student's exam: each is one student's. */
-function areOnePerStudent(
-  files: ScanFile[],
-  counts: ReadonlyMap<ScanFile, number>,
-  pagesPerStudent: number,
-): boolean {
-  const pdfs = files.filter(({ student, kind }) => student === null && kind === 'pdf');
-  return pdfs.length > 1 && pdfs.every((file) => (counts.get(file) ?? 0) <= pagesPerStudent);
-}
-
-type Group = Stack & { student: string };
+type Group = Pick<Stack, 'name' | 'pages'> & { student: string };
 
 function cut(stacks: readonly Stack[], pagesPerStudent: number, manifest: Manifest): Group[] {
   const known = [...manifest].map(([target, { stack }]) => ({ sheet: target.split('/')[0] ?? '', stack }));
@@ -114,9 +84,8 @@ function cut(stacks: readonly Stack[], pagesPerStudent: number, manifest: Manife
     isSheet(sheet) ? [Number(sheet.slice('sheet-'.length))] : [],
   );
   let next = Math.max(0, ...numbers) + 1;
-  return stacks.flatMap((stack) => {
-    const { name, student, pages } = stack;
-    if (student !== null) return [{ ...stack, student }];
+  return stacks.flatMap(({ name, student, pages }) => {
+    if (student !== null) return [{ name, student, pages }];
     const had = new Set(
       known.filter((page) => page.stack === name && isSheet(page.sheet)).map(({ sheet }) => sheet),
     );

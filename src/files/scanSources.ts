@@ -43,8 +43,14 @@ export async function findScans(scansDir: string): Promise<ScanSources> {
 }
 
 /** A student's folder: the one a scan lies in, or the name of a PDF of its own without its ending. */
-export const studentOf = (file: ScanFile): string =>
+export const studentOf = (file: Pick<ScanFile, 'name' | 'student'>): string =>
   (file.student ?? basename(file.name, extname(file.name))).normalize('NFC');
+
+/** `null` for what is no scan. */
+export function kindOf(name: string): ScanFile['kind'] | null {
+  if (isPdfFile(name)) return 'pdf';
+  return isImageFile(name) ? 'image' : null;
+}
 
 /** One that cannot be read is named, and the others go on. */
 async function orUnreadable(sources: ScanSources, name: string, look: () => Promise<void>): Promise<void> {
@@ -69,7 +75,7 @@ async function addEntry(sources: ScanSources, path: string): Promise<void> {
 
 async function addFile(sources: ScanSources, path: string, student: string | null): Promise<void> {
   const name = student === null ? basename(path) : `${student}/${basename(path)}`;
-  const kind = isPdfFile(name) ? 'pdf' : isImageFile(name) ? 'image' : null;
+  const kind = kindOf(name);
   const stats = await stat(path);
   if (kind === null || stats.isDirectory()) {
     const reason = stats.isDirectory() ? 'a folder inside a student folder' : reasonLeftOut(name);
