@@ -1,3 +1,4 @@
+import { explainRefusal } from './checkServer.ts';
 import { connectClient } from './connect.ts';
 import type { EngineTarget } from './engineTarget.ts';
 import { dynamicConfig, sqlitePragmas } from './flags.ts';
@@ -13,7 +14,7 @@ export interface EngineFacts {
 
 /**
  * Asks an engine what it is; changes nothing in it.
- * @throws UserError `engine-unreachable`.
+ * @throws UserError `engine-unreachable`, `engine-version`, `no-such-namespace`, `engine-refuses`.
  */
 export async function inspectEngine(target: EngineTarget): Promise<EngineFacts> {
   const { connection } = await connectClient(target);
@@ -27,6 +28,8 @@ export async function inspectEngine(target: EngineTarget): Promise<EngineFacts> 
       retentionDays: seconds ? Number(seconds) / 86_400 : null,
       hasSearchAttributes: await areKnown(connection, target.namespace),
     };
+  } catch (error) {
+    throw await explainRefusal(error, target);
   } finally {
     await connection.close();
   }

@@ -7,7 +7,7 @@ export interface Check {
   found: string;
 }
 
-/** A look at one thing. What it refuses becomes its own line, so that the other lines are still shown. */
+/** A look at one thing. Where it fails, that becomes its own line, so that the other lines are still shown. */
 export async function look(
   name: string,
   check: () => Check | Check[] | Promise<Check | Check[]>,
@@ -15,7 +15,11 @@ export async function look(
   try {
     return [await check()].flat();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [{ name, state: 'bad', found: `${error.message} ${error.hint}` }];
+    return [{ name, state: 'bad', found: inWords(error) }];
   }
+}
+
+function inWords(error: unknown): string {
+  if (error instanceof UserError) return `${error.message} ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -31,13 +31,19 @@ export async function checkEngine(config: Config): Promise<Check[]> {
     const found = `your own at ${external.address}, namespace ${external.namespace}`;
     return withFacts(external, { name, state: 'ok', found });
   }
-  const status = await engineStatus(config);
+  const status = await engineStatus(config).catch(doesNotAnswer);
   if (!status.running)
     return [{ name, state: 'ok', found: 'not running; commands start it when they need it' }];
   const { address, uiUrl, openRuns, pid } = status;
   const found = `runs at ${address}, open runs: ${openRuns}, Web UI ${uiUrl}`;
   const checks = await withFacts(embeddedTarget(address, uiUrl), { name, state: 'ok', found });
   return [...checks, flagsCheck(pid)];
+}
+
+/** It takes connections, or it would not count as running. */
+function doesNotAnswer(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new UserError('engine-unreachable', why, 'Run aita engine stop, then try again.');
 }
 
 async function withFacts(target: EngineTarget, engine: Check): Promise<Check[]> {

@@ -2,6 +2,7 @@ import { constants, existsSync, realpathSync } from 'node:fs';
 import { access, readdir, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, dirname } from 'node:path';
+import { hasCode } from '../../engine/processes.ts';
 import type { Check } from './check.ts';
 
 /** Room for a thousand pages at 200 dpi and their replies. */
@@ -96,9 +97,20 @@ export async function checkNeighbours(): Promise<Check> {
 async function othersWithHome(): Promise<number> {
   const folder = process.platform === 'darwin' ? '/Users' : '/home';
   if (!existsSync(folder)) return 0;
-  const own = [userInfo().username, basename(userInfo().homedir), 'Shared', 'lost+found'];
+  const own = [...ownNames(), 'Shared', 'lost+found'];
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter(
     (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !own.includes(entry.name),
   ).length;
+}
+
+function ownNames(): string[] {
+  try {
+    const { username, homedir } = userInfo();
+    return [username, basename(homedir)];
+  } catch (error) {
+    // A container may run as a number that no user of it has.
+    if (hasCode(error, 'ERR_SYSTEM_ERROR')) return [];
+    throw error;
+  }
 }

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Check } from '../../../src/client/checks/check.ts';
+import { look, type Check } from '../../../src/client/checks/check.ts';
 import { syncService } from '../../../src/client/checks/checkPlace.ts';
 import { runChecks } from '../../../src/client/checks/runChecks.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { ensureEngine } from '../../../src/engine/engine.ts';
+import { signalProcess } from '../../../src/engine/processes.ts';
 import { sharedEngine } from '../../support/engine.ts';
 import { engineFolder } from '../../support/engineFolder.ts';
-import { runCli } from '../../support/runCli.ts';
+import { mainFile, runCli } from '../../support/runCli.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const engine = await engineFolder();
@@ -74,6 +76,15 @@ test('asks the running engine how long it remembers runs and what it was started
   assert.equal(named(checks, 'Engine settings')?.found, 'all there');
 });
 
+test('an engine that hangs is one bad line among the others, with what to do', async () => {
+  const { pid } = await ensureEngine(engine.options);
+  signalProcess(pid, 'SIGSTOP');
+  const checks = await runChecks(loadConfig({ env, cwd })).finally(() => signalProcess(pid, 'SIGCONT'));
+  assert.equal(named(checks, 'Engine')?.state, 'bad');
+  assert.match(named(checks, 'Engine')?.found ?? '', /did not answer within 5 s\. Run aita engine stop/);
+  assert.equal(named(checks, 'Node')?.state, 'ok');
+});
+
 test('looks at an engine of your own instead, where one is named', async () => {
   const { address } = await sharedEngine();
   const checks = await runChecks(loadConfig({ env: { ...env, TEMPORAL_ADDRESS: address }, cwd }));
@@ -83,6 +94,33 @@ test('looks at an engine of your own instead, where one is named', async () => {
   );
   assert.match(named(checks, 'Temporal program')?.found ?? '', /not needed/);
   assert.equal(named(checks, 'Engine settings'), undefined);
+});
+
+test('says which namespace an engine of your own does not have', async () => {
+  const { address } = await sharedEngine();
+  const own = { ...env, TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'nowhere' };
+  const checks = await runChecks(loadConfig({ env: own, cwd }));
+  assert.equal(named(checks, 'Engine')?.state, 'bad');
+  assert.match(named(checks, 'Engine')?.found ?? '', /no namespace "nowhere"\. Correct TEMPORAL_NAMESPACE/);
+  assert.equal(named(checks, 'Node')?.state, 'ok');
+});
+
+test('a look that fails in a way nobody thought of is a bad line as well', async () => {
+  const broken = async () => Promise.reject(new Error('out of order'));
+  assert.deepEqual(await look('Lamp', broken), [{ name: 'Lamp', state: 'bad', found: 'out of order' }]);
+});
+
+/** A container may run as a number that no user of it has. */
+const nobody = process.getuid?.() === 0 ? 54_321 : undefined;
+const mayRun =
+  nobody !== undefined &&
+  spawnSync('test', ['-r', mainFile, '-a', '-x', process.execPath], { uid: nobody }).status === 0;
+const skip = mayRun ? false : 'takes an administrator, and a program that others may read';
+
+test('works for a user without a name', { skip }, async () => {
+  const home = { HOME: cwd, AITA_STATE_DIR: join(cwd, 'state') };
+  const { stdout, stderr } = await runCli(['doctor'], { cwd: '/', env: home, uid: nobody });
+  assert.match(stdout, /^(ok|note) +Shared machine +\S.* home folder here/m, stderr);
 });
 
 test('says so when the settings for an engine of your own cannot be read', async () => {
