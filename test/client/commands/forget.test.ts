@@ -6,7 +6,7 @@ import { openEngine } from '../../../src/engine/connect.ts';
 import { stopEngine } from '../../../src/engine/engine.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { writeJournal } from '../../../src/store/journal.ts';
-import { hasReply, writeReply } from '../../../src/store/replies.ts';
+import { readReply, writeReply } from '../../../src/store/replies.ts';
 import { Store, storeFile } from '../../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from '../../support/calls.ts';
 import { openCourse } from '../../support/course.ts';
@@ -35,7 +35,7 @@ const keepReply = () =>
     writeReply(store.durable, call.hash, aReply());
     writeJournal(store.durable, 1, call, usedAttempt(aReply()));
   });
-const isKept = () => hasReply(store.durable, call.hash);
+const isKept = () => readReply(store.durable, call.hash) !== null;
 const forget = () => course.aita('forget', '--yes', '--assignment', 'Final');
 
 test('forgets what a paid call answered, and starts no engine where none has ever run', async () => {
