@@ -36,8 +36,7 @@ async function toBody(
   return {
     model: request.model,
     messages: await Promise.all(request.messages.map((message) => toMessage(message, toUrl))),
-    ...(request.temperature === null ? {} : { temperature: request.temperature }),
-    max_tokens: request.maxOutputTokens,
+    ...limits(request),
     ...(request.schema === null
       ? {}
       : { response_format: { type: 'json_schema', json_schema: { strict: true, ...request.schema } } }),
@@ -45,6 +44,20 @@ async function toBody(
     ...(new URL(request.baseUrl).hostname === 'openrouter.ai' ? { usage: { include: true } } : {}),
   };
 }
+
+/** The old name of the limit is the one that every provider knows; OpenAI's models that reason refuse it. */
+function limits(request: ModelRequest) {
+  const { model, maxOutputTokens } = request;
+  const temperature = request.temperature === null ? {} : { temperature: request.temperature };
+  if (!isOpenAi(request.baseUrl)) return { ...temperature, max_tokens: maxOutputTokens };
+  return { ...(takesTemperature.test(model) ? temperature : {}), max_completion_tokens: maxOutputTokens };
+}
+
+/** Also in a region: `eu.api.openai.com`. */
+const isOpenAi = (baseUrl: string): boolean => /^(.+\.)?api\.openai\.com$/.test(new URL(baseUrl).hostname);
+
+/** OpenAI's models that do not reason; the others may refuse every temperature but their own. */
+const takesTemperature = /^(ft:)?(chat)?gpt-[34]/;
 
 async function toMessage(
   message: Message,

@@ -4,16 +4,20 @@ import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { ModelReply } from '../../src/domain/modelReply.ts';
 import { openAiProvider, providerOf } from '../../src/llm/openAiProvider.ts';
 import { readReply } from '../../src/llm/readReply.ts';
+import type { ModelRequest } from '../../src/llm/request.ts';
 import { startFaultModel } from '../support/faultModel.ts';
+import { clientOf } from '../support/faultModel/askModel.ts';
 import { aRequest } from '../support/modelDesk.ts';
 
 const model = await startFaultModel();
 after(() => model.close());
-beforeEach(() => model.configure({ faults: [] }));
+beforeEach(() => model.configure({ faults: [], reasons: false }));
 
 const provider = openAiProvider({ baseUrl: model.baseUrl, apiKey: 'test', timeoutMs: 5000 });
-const ask = (of = provider) =>
-  of.complete(aRequest(model.baseUrl, 'Say something.'), new AbortController().signal);
+const ask = (of = provider, more: Partial<ModelRequest> = {}) => {
+  const request = { ...aRequest(model.baseUrl, 'Say something.'), ...more };
+  return of.complete(request, new AbortController().signal);
+};
 
 const choice: ChatCompletion.Choice = {
   index: 0,
@@ -54,4 +58,11 @@ test('an error beside an answer counts whatever the reason that the answer ends 
     choices: [{ ...choice, ...{ error: { code: 502, message: 'Broke off.' } } }],
   });
   assert.equal(readReply(reply, readAnyText).ok, false);
+});
+
+test('a model of OpenAI that reasons takes the request; in the form for others it would not', async () => {
+  await model.configure({ reasons: true });
+  await assert.rejects(ask(), { kind: 'rejected', status: 400 });
+  const request = { baseUrl: 'https://api.openai.com/v1', model: 'gpt-5.4-mini' };
+  assert.match((await ask(providerOf(clientOf(model)), request)).text, /^Reply to /);
 });

@@ -75,9 +75,18 @@ function refuse(
     const error = { message: 'Incorrect API key provided.', type, code: 'invalid_api_key' };
     return { refusedBy: 'apiKey', status: 401, error };
   }
-  if (request === null || config.models === null || config.models.includes(request.model)) return null;
+  if (request === null) return null;
+  if (config.models === null || config.models.includes(request.model))
+    return config.reasons ? parameterRefusal(request) : null;
   const error = { message: `The model ${request.model} does not exist.`, type, code: 'model_not_found' };
   return { refusedBy: 'model', status: 404, error };
+}
+
+function parameterRefusal({ notForReasoning }: ChatRequest): Refusal | null {
+  if (notForReasoning === null) return null;
+  const message = `Unsupported parameter: '${notForReasoning}' is not supported with this model.`;
+  const error = { message, type: 'invalid_request_error', code: 'unsupported_parameter' };
+  return { refusedBy: 'body', status: 400, error };
 }
 
 const isRefusal = (answer: Admission | LimitRefusal): answer is LimitRefusal => 'retryAfterMs' in answer;

@@ -19,6 +19,8 @@ export interface ChatRequest {
   key: string;
   stream: boolean;
   includeUsage: boolean;
+  /** Name of the first parameter that a model which reasons does not take. */
+  notForReasoning: 'max_tokens' | 'temperature' | null;
 }
 
 const Part = z.looseObject({ type: z.string(), text: z.string().optional() });
@@ -32,6 +34,8 @@ const Body = z.looseObject({
       json_schema: z.looseObject({ name: z.string(), schema: z.custom<JsonSchema>().optional() }).optional(),
     })
     .optional(),
+  max_tokens: z.number().nullish(),
+  temperature: z.number().nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
 });
@@ -58,7 +62,13 @@ export function readChatRequest(raw: Buffer, keyPattern: string | null): ChatReq
     key: matchKey(text, keyPattern) ?? (digests[0] ?? bodyHash).slice(0, 12),
     stream: body.stream === true,
     includeUsage: body.stream_options?.include_usage === true,
+    notForReasoning: notForReasoning(body),
   };
+}
+
+function notForReasoning({ max_tokens, temperature }: Body): ChatRequest['notForReasoning'] {
+  if (typeof max_tokens === 'number') return 'max_tokens';
+  return (temperature ?? 1) === 1 ? null : 'temperature';
 }
 
 function parseJson(json: string): unknown {

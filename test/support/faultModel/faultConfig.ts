@@ -81,6 +81,8 @@ export const FaultConfig = z.strictObject({
   apiKey: z.string().nullable(),
   /** Calls for another model get 404. `null`: any. */
   models: z.array(z.string()).nullable(),
+  /** Calls get 400 for a parameter that OpenAI's models which reason do not take. */
+  reasons: z.boolean(),
   tokensPerImage: z.number().int().nonnegative(),
   /** Reported as `prompt_tokens_details.cached_tokens`. */
   cachedTokens: z.number().int().nonnegative(),
@@ -99,6 +101,7 @@ export const defaultConfig: FaultConfig = {
   keyPattern: null,
   apiKey: null,
   models: null,
+  reasons: false,
   tokensPerImage: 1000,
   cachedTokens: 0,
   prices: null,
