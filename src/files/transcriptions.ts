@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StudentTranscription } from '../domain/transcription.ts';
 import { errorCode } from './atomicWrite.ts';
 import { naturalOrder } from './naturalOrder.ts';
@@ -15,7 +15,7 @@ const fileName = /^(student-\d{2,})\.json$/;
 export async function readTranscriptions(assignmentDir: string): Promise<StudentTranscription[]> {
   const dir = join(assignmentDir, 'transcriptions');
   const names = (await namesIn(dir)).filter((name) => fileName.test(name)).sort(naturalOrder);
-  return await Promise.all(names.map((name) => readTranscription(dir, name)));
+  return await Promise.all(names.map((name) => readTranscription(assignmentDir, name)));
 }
 
 async function namesIn(dir: string): Promise<string[]> {
@@ -27,18 +27,22 @@ async function namesIn(dir: string): Promise<string[]> {
   }
 }
 
-async function readTranscription(dir: string, name: string): Promise<StudentTranscription> {
-  const path = join(dir, name);
+async function readTranscription(assignmentDir: string, name: string): Promise<StudentTranscription> {
+  const path = join(assignmentDir, 'transcriptions', name);
   const content = await readJson(path);
   const parsed = StudentTranscription.safeParse(content);
   if (!parsed.success) throw faultyFile(path, faultsOf(parsed.error, content));
-  const faults = faultsOfTranscription(parsed.data, name);
+  const faults = faultsOfTranscription(parsed.data, name, basename(assignmentDir));
   if (faults.length > 0) throw faultyFile(path, faults);
   return parsed.data;
 }
 
 /** The rules a schema cannot hold. */
-function faultsOfTranscription({ student, pages }: StudentTranscription, name: string): Fault[] {
+function faultsOfTranscription(
+  { student, pages }: StudentTranscription,
+  name: string,
+  assignment: string,
+): Fault[] {
   const expected = fileName.exec(name)?.[1];
   const faults: Fault[] = [];
   if (student !== expected)
@@ -53,7 +57,7 @@ function faultsOfTranscription({ student, pages }: StudentTranscription, name: s
         at: `pages[${index}].page`,
         problem: `page ${page} is there already, in pages[${first}]`,
       });
-    if (!isInside(image))
+    if (!isInside(image, assignment))
       faults.push({
         at: `pages[${index}].image`,
         problem: `expected a path inside the data folder, got "${image}"`,
@@ -63,5 +67,9 @@ function faultsOfTranscription({ student, pages }: StudentTranscription, name: s
 }
 
 /** True for a relative path that does not climb; a report must not show any file of the machine. */
-const isInside = (path: string): boolean =>
-  path !== '' && !/^[/\\]|^[a-z]:|\0/i.test(path) && !path.split(/[/\\]/).includes('..');
+function isInside(path: string, assignment: string): boolean {
+  const parts = path.split(/[/\\]/);
+  // An assignment may be called "B: Algebra".
+  const isDrive = /^[a-z]:/i.test(path) && parts[0]?.normalize('NFC') !== assignment.normalize('NFC');
+  return path !== '' && !/^[/\\]|\0/.test(path) && !isDrive && !parts.includes('..');
+}

@@ -50,6 +50,21 @@ test('refuses a file of another student, and a page that is there twice', async 
   await refuses(twice, /pages\[1\]\.page: page 1 is there already/);
 });
 
+test('reads the pages of an assignment whose name begins like a drive', async () => {
+  const dir = join(temporaryFolder(), 'B: Algebra');
+  mkdirSync(join(dir, 'transcriptions'), { recursive: true });
+  const image = 'B: Algebra/pages/Ann/1.jpg';
+  const pages = [{ ...readPage(1, 'a'), image }];
+  const path = join(dir, 'transcriptions', 'student-07.json');
+  writeFileSync(path, JSON.stringify({ ...valid('student-07'), assignment: 'B: Algebra', pages }));
+  assert.equal((await readTranscriptions(dir))[0]?.pages[0]?.image, image);
+  for (const outside of ['C: Algebra/1.jpg', 'B: Algebra/../../1.jpg', 'B:\\1.jpg']) {
+    const other = [{ ...readPage(1, 'a'), image: outside }];
+    writeFileSync(path, JSON.stringify({ ...valid('student-07'), pages: other }));
+    await assert.rejects(readTranscriptions(dir), /expected a path inside/);
+  }
+});
+
 test('refuses an image outside the data folder: a report must not show it', async () => {
   for (const image of ['../private.png', '/etc/private.png', 'Final/../../x.png', 'C:\\x.png', ''])
     await refuses(
