@@ -31,7 +31,7 @@ export interface PreparedPage extends Size {
  * Makes of a page what is sent to a model: upright, not larger than a model looks at, the name covered, in colour (red
  * ink and pencil differ in nothing else), without the file's own notes (camera, place, author).
  *
- * A JPEG or PNG that is all that already goes out byte for byte.
+ * A JPEG or PNG that is all that already, and not transparent, goes out byte for byte.
  * @throws PageUnreadable when the image cannot be used.
  */
 export async function preparePage(image: PageImage, options: PrepareOptions = {}): Promise<PreparedPage> {
@@ -53,7 +53,10 @@ export function preparationRecipe(nameBox: Box | null = null, maxEdge: number = 
 
 function isReady({ bytes, metadata, width, height }: PageImage, size: Size): boolean {
   const isPlain =
-    (metadata.orientation ?? 1) === 1 && metadata.depth === 'uchar' && !holdsText(bytes, metadata);
+    (metadata.orientation ?? 1) === 1 &&
+    metadata.depth === 'uchar' &&
+    !metadata.hasAlpha &&
+    !holdsText(bytes, metadata);
   const isKnown = ['jpeg', 'png'].includes(metadata.format) && ['srgb', 'b-w'].includes(metadata.space);
   return isPlain && isKnown && size.width === width && size.height === height && bytes.length <= maxSentBytes;
 }

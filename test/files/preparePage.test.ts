@@ -49,6 +49,18 @@ test('sends a small upright page byte for byte', async () => {
   }
 });
 
+test('puts a page with a transparent ground on white', async () => {
+  const ink = { create: { width: 40, height: 40, channels: 4, background: '#000000ff' } } as const;
+  const tablet = await sharp({ create: { width: 300, height: 400, channels: 4, background: '#0000' } })
+    .composite([{ input: ink, left: 100, top: 100 }])
+    .png()
+    .toBuffer();
+  const page = await prepare(await fileWith(tablet, 'page.png'));
+  const [red] = await levels(page.data, { left: 80, top: 80, width: 80, height: 80 });
+  assert.equal(page.mediaType, 'image/jpeg');
+  assert.ok((red?.min ?? 255) < 20 && (red?.max ?? 0) > 235, JSON.stringify(red));
+});
+
 test('scales a large page to the edge that is asked for', async () => {
   const path = await fileWith(await drawPage({ width: 1654, strokes: fullPage }));
   const page = await prepare(path, { maxEdge: 1000 });
