@@ -3,7 +3,7 @@ import { askAgainLimit, findAnswer } from '../llm/findAnswer.ts';
 import { askAgain, providerName, requestHash, type ModelRequest } from '../llm/request.ts';
 import { readReply, type Reading } from '../llm/readReply.ts';
 import { isBoughtBy, type Call } from '../store/journal.ts';
-import { hasReply, readReply as readStored } from '../store/replies.ts';
+import { readReply as readStored, replyChecksum } from '../store/replies.ts';
 import { buyReply } from './buyReply.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure, retryLater } from './failure.ts';
@@ -80,12 +80,12 @@ function storedReading<T>(desk: Desk, ask: Ask<T>, hash: string): Read<T> | null
 }
 
 async function buy<T>(desk: Desk, ask: Ask<T>, request: ModelRequest, call: Call): Promise<Read<T>> {
-  // What is stored by now does not count, or it would not be bought.
-  const anew = !ask.reuse || hasReply(desk.store.durable, call.hash);
+  // What is stored by now could not be used, or it would not be bought.
+  const counting = { anew: !ask.reuse, stale: replyChecksum(desk.store.durable, call.hash) };
   const reply = await buyReply(desk, {
     call,
     request,
-    anew,
+    counting,
     maxRetries: ask.maxRetries,
     read: ask.read,
     job: ask.run.job,

@@ -10,7 +10,7 @@ import { readReply, type Reading } from '../llm/readReply.ts';
 import { withImages, type ModelRequest, type SentImage } from '../llm/request.ts';
 import { readGate, writeGate } from '../store/gates.ts';
 import { countItemFailures, cutAttempt, type Attempt, type Call } from '../store/journal.ts';
-import type { Wait } from '../store/limiter.ts';
+import type { Counting, Wait } from '../store/limiter.ts';
 import { PermitsClosed } from '../store/permits.ts';
 import { readProvider } from '../store/providers.ts';
 import type { Desk, ModelAccess } from './desk.ts';
@@ -22,8 +22,7 @@ import { isSameCause } from './pauseWhenAlike.ts';
 export interface Purchase {
   call: Call;
   request: ModelRequest;
-  /** Of stored replies only one that this run has bought counts. */
-  anew: boolean;
+  counting: Counting;
   maxRetries: number;
   read: (text: string) => Reading<unknown>;
   /** Workflow id of the pipeline, told when the run has to pause. */
@@ -52,9 +51,9 @@ export async function buyReply(desk: Desk, purchase: Purchase): Promise<ModelRep
       show(waiting(wait.reason ?? wait.why));
       if (wait.why === 'budget') announceBudget(desk, priced);
     };
-    const { anew } = purchase;
+    const { counting } = purchase;
     const permit = await desk.store.permits
-      .acquire(priced.call, { anew, signal, onWait })
+      .acquire(priced.call, { counting, signal, onWait })
       .catch(whenStopping);
     if (permit.kind === 'stored') return 'stored';
     show({ phase: 'calling', since: Date.now(), why: null });

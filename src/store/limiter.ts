@@ -10,7 +10,7 @@ import { ownProcess } from './processes.ts';
 import { startsKeptMs } from './learning.ts';
 import { readProvider, type ProviderState } from './providers.ts';
 import { reapAll, reapLeases } from './reapLeases.ts';
-import { hasReply } from './replies.ts';
+import { replyChecksum } from './replies.ts';
 import { enterTokenWindow } from './tokenRate.ts';
 
 /** What a call has to wait for. `call`: this one only; `provider`: every call to it. */
@@ -32,19 +32,28 @@ const spacingAfterHoldMs = 50;
 
 const host = hostname();
 
+/** Which stored replies to an equal request count; what this run has bought always does. */
+export interface Counting {
+  /** No other. */
+  anew: boolean;
+  /** Checksum of the one that could not be used; one that another run buys meanwhile counts. */
+  stale: string | null;
+}
+
+const anyReply: Counting = { anew: false, stale: null };
+
 /**
  * Takes a lease for the call if everything allows it now, in one transaction over all processes of the host.
  *
  * `stored` means an equal request was answered meanwhile: read the store instead of buying it twice.
- * `anew`: of stored replies only one that this run has bought counts.
  */
-export function takeLease(db: Database, call: Call, anew = false): Take {
+export function takeLease(db: Database, call: Call, counting: Counting = anyReply): Take {
   return db.transaction(() => {
     const at = now();
     const provider = readProvider(db, call.provider);
     return (
       closedGate(db, call) ??
-      answered(db, call, anew) ??
+      answered(db, call, counting) ??
       sameRequest(db, call, at) ??
       held(db, call.provider, provider, at) ??
       full(db, call.provider, provider, at) ??
@@ -77,8 +86,10 @@ function closedGate(db: Database, call: Call): Wait | null {
   return { kind: 'wait', scope: 'call', why: gate.state, until: null, reason: gate.reason };
 }
 
-function answered(db: Database, { hash, run }: Call, anew: boolean): Take | null {
-  const counts = hasReply(db, hash) && (!anew || isBoughtBy(db, run, hash));
+function answered(db: Database, { hash, run }: Call, { anew, stale }: Counting): Take | null {
+  const found = replyChecksum(db, hash);
+  if (found === null) return null;
+  const counts = isBoughtBy(db, run, hash) || (!anew && found !== stale);
   return counts ? { kind: 'stored' } : null;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { now } from './clock.ts';
-import { takeLease, type Take, type Wait } from './limiter.ts';
+import { takeLease, type Counting, type Take, type Wait } from './limiter.ts';
 import type { Call } from './journal.ts';
 
 /** How soon a place freed by another process, an opened gate or an equal request's end is noticed. */
@@ -14,15 +14,15 @@ export class PermitsClosed extends Error {}
 
 interface Waiting {
   call: Call;
-  anew: boolean;
+  counting: Counting | undefined;
   onWait: (wait: Wait) => void;
   resolve: (take: Exclude<Take, Wait>) => void;
   reject: (error: Error) => void;
 }
 
 export interface PermitOptions {
-  /** `true`: of stored replies only one that this run has bought counts. */
-  anew?: boolean;
+  /** By default any stored reply counts. */
+  counting?: Counting;
   signal: AbortSignal;
   /** Told what the call waits for, each time it is asked. */
   onWait?: (wait: Wait) => void;
@@ -47,8 +47,8 @@ export class Permits {
     options.signal.throwIfAborted();
     if (this.#isClosed) throw new PermitsClosed('The worker is stopping.');
     return new Promise((resolve, reject) => {
-      const { anew = false, onWait = noop } = options;
-      const entry: Waiting = { call, anew, onWait, resolve, reject };
+      const { counting, onWait = noop } = options;
+      const entry: Waiting = { call, counting, onWait, resolve, reject };
       const onAbort = () => {
         this.#queue = this.#queue.filter((other) => other !== entry);
         reject(options.signal.reason as Error);
@@ -102,7 +102,7 @@ export class Permits {
 
   #take(entry: Waiting): Take | null {
     try {
-      const take = takeLease(this.#db, entry.call, entry.anew);
+      const take = takeLease(this.#db, entry.call, entry.counting);
       if (take.kind === 'wait') return take;
       this.#leave(entry);
       entry.resolve(take);

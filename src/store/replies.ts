@@ -21,8 +21,9 @@ export function writeReply(db: Database, hash: string, reply: ModelReply): void 
   db.run('insert or replace into replies values (?, ?, ?, ?)', hash, now(), body, checksum(body));
 }
 
-export const hasReply = (db: Database, hash: string): boolean =>
-  db.get('select 1 from replies where hash = ?', hash) !== undefined;
+/** Tells one reply to a request from a later one; `null` when there is none. */
+export const replyChecksum = (db: Database, hash: string): string | null =>
+  (db.get('select checksum from replies where hash = ?', hash)?.['checksum'] as string | undefined) ?? null;
 
 // A damaged reply is kept for a person to look at, and asked again.
 function setAside(db: Database, hash: string): void {

@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import { askModel, type Ask } from '../../src/activities/askModel.ts';
 import type { Run } from '../../src/activities/desk.ts';
 import { setClock } from '../../src/store/clock.ts';
-import { aRun, modelDesk, tryAll } from '../support/modelDesk.ts';
+import { aRequest, aRun, modelDesk, tryAll } from '../support/modelDesk.ts';
 
 const scene = await modelDesk();
 const { desk, model } = scene;
@@ -52,6 +52,19 @@ test('of two runs that ask the same at once each finds out for itself that no re
   const outcomes = await Promise.all(['one', 'other'].map((run) => ask(aRun(run), { read: refuse })));
   assert.deepEqual(new Set(outcomes), new Set(['It is not what was asked for.']));
   assert.ok((await calls()) <= 6);
+  await model.configure({ latency: 0 });
+});
+
+test('what could not be used is asked once by two runs at once, when the answer to the first can be', async () => {
+  await model.reset();
+  const request = aRequest(model.baseUrl, 'Say it so that it can be used.');
+  await model.configure({ faults: [{ fault: 'emptyContent' }] });
+  assert.match(String(await ask(aRun('before'), { request })), /empty/);
+  const before = await calls();
+  await model.configure({ latency: 100, faults: [] });
+  const outcomes = await Promise.all(['one of two', 'the other'].map((run) => ask(aRun(run), { request })));
+  assert.ok(outcomes.every((outcome) => typeof outcome === 'object'));
+  assert.equal(await calls(), before + 1);
   await model.configure({ latency: 0 });
 });
 

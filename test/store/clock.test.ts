@@ -25,10 +25,11 @@ test('after the sleep of the machine it is as late as the wall says', () => {
   assert.equal(read(), start + 3_600_000.5);
 });
 
-test('a clock that was set back is followed too', () => {
+test('a clock that was set back turns no order round', () => {
   const { time, read } = clocks();
   time.wall -= 60_000;
-  assert.equal(read(), start - 60_000);
+  time.elapsed += 10;
+  assert.equal(read(), start + 10);
 });
 
 test('small corrections of the wall change no order and take no fractions', () => {
