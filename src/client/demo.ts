@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { shellWord } from '../domain/shellWord.ts';
+import { ExitCode, UserError } from '../domain/userError.ts';
 import { Store, storeFile } from '../store/store.ts';
 
 /** How the demo runs AITA: its own folders, no key, real processes. */
@@ -36,8 +38,16 @@ export function startCommand(
 export async function runCommand(stage: DemoStage, args: string[]): Promise<string> {
   const { child, done } = startCommand(stage, args);
   const stdout = await done;
+  refuseWith(child, args);
   if (child.exitCode !== 0) throw new Error(`aita ${args.join(' ')} ended with ${child.exitCode}.`);
   return stdout;
+}
+
+/** What a step of the demo refuses is a mistake to mend, and it has said which. */
+function refuseWith({ exitCode }: ChildProcess, args: string[]): void {
+  if (exitCode !== ExitCode.usage) return;
+  const command = `aita ${args.map(shellWord).join(' ')}`;
+  throw new UserError('demo-step', `A step of the demo refused: ${command}`, 'It says above what to do.');
 }
 
 export interface KilledRun {
@@ -61,14 +71,8 @@ export async function transcribeThroughAKill(
 ): Promise<KilledRun> {
   const worker = () => startCommand(stage, ['worker', '--offline', '--quiet', '--data-dir', stage.dataDir]);
   const first = worker();
-  const watcher = startCommand(stage, [
-    'transcribe',
-    '--offline',
-    '--no-worker',
-    '--json',
-    '--data-dir',
-    stage.dataDir,
-  ]);
+  const watch = ['transcribe', '--offline', '--no-worker', '--json', '--data-dir', stage.dataDir];
+  const watcher = startCommand(stage, watch);
   const store = new Store(storeFile(stage.dataDir));
   const isOver = () => watcher.child.exitCode !== null;
   while (countCalls(store, 'used') < pages * killAfterShare && !isOver()) await delay(50);
@@ -85,6 +89,7 @@ export async function transcribeThroughAKill(
   const repeated = countCalls(store, 'unknown');
   const calls = countCalls(store, 'used') + countCalls(store, 'unusable') + repeated;
   store.close();
+  refuseWith(watcher.child, watch);
   return { pages, savedByResume, calls, repeated, result: { exitCode: watcher.child.exitCode, stdout } };
 }
 

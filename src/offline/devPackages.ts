@@ -37,6 +37,14 @@ export async function loadDevPackage<T>(load: () => T | Promise<T>): Promise<T> 
 /** Path of a file inside an installed development package, e.g. a font. */
 export const devPackageFile = (file: string): Promise<string> => loadDevPackage(() => require.resolve(file));
 
+/**
+ * Looks whether the sample exam and the offline model can be used here.
+ * @throws UserError `packages-missing`.
+ */
+export async function checkDevPackages(): Promise<void> {
+  for (const name of packages) await devPackageFile(name);
+}
+
 function isMissing(error: unknown): error is Error & { code: string } {
   const codes = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -6,6 +6,8 @@ import { findTemporal } from '../../engine/findTemporal.ts';
 import { shellWord } from '../../domain/shellWord.ts';
 import { ExitCode } from '../../domain/userError.ts';
 import { makeFolder } from '../../files/makeFolder.ts';
+import { checkDevPackages } from '../../offline/devPackages.ts';
+import { checkSample } from '../../offline/sample.ts';
 import { samplePages } from '../../offline/sampleQuestions.ts';
 import { transcriptionErrors } from '../../offline/transcriptionErrors.ts';
 import { commandConfig } from '../commandConfig.ts';
@@ -21,7 +23,7 @@ export interface Options {
 }
 
 export async function run({ dir, students = 12, json }: Options, io: Io): Promise<ExitCode> {
-  const stage = await setStage(io, dir);
+  const stage = await setStage(io, dir, students);
   const onLine = (line: string) => io.err(line);
   try {
     onLine(`The demo works in ${stage.dir}, without a key, with a stand-in for the model.`);
@@ -43,11 +45,16 @@ export async function run({ dir, students = 12, json }: Options, io: Io): Promis
   }
 }
 
+/** The beginning of its path. */
+const newFolder = join(tmpdir(), 'aita-demo-');
+
 /** Folders and an engine of the demo's own: nothing of the user's is touched or left running. */
-async function setStage(io: Io, given: string | undefined): Promise<DemoStage> {
+async function setStage(io: Io, given: string | undefined, students: number): Promise<DemoStage> {
   const config = commandConfig({ offline: true }, io);
-  const dir =
-    given === undefined ? await mkdtemp(join(tmpdir(), 'aita-demo-')) : resolve(config.workingDir, given);
+  const wanted = given === undefined ? newFolder : resolve(config.workingDir, given);
+  checkSample({ dir: wanted, students });
+  await checkDevPackages();
+  const dir = given === undefined ? await mkdtemp(newFolder) : wanted;
   await makeFolder(dir);
   const program = await findTemporal({ ...config, onLine: (line) => io.err(line) });
   const env = {
