@@ -33,18 +33,20 @@ export function openAiProvider({ baseUrl, apiKey, timeoutMs }: ProviderOptions):
     timeout: timeoutMs,
     logLevel: 'off',
   });
-  return providing(async (request, options) =>
+  const send: Send = async (request, options) =>
     client.post<ChatCompletion>('/chat/completions', {
       body: await requestBytes(request),
       headers: { 'content-type': 'application/json' },
       ...options,
-    }),
-  );
+    });
+  return providing(send, () => apiKey);
 }
 
 /** The part of a client of the `openai` package that is called; any version's fits. */
 export interface ChatClient {
   baseURL: string;
+  /** Kept out of every message. */
+  apiKey?: string | null;
   chat: {
     completions: {
       create(
@@ -57,20 +59,24 @@ export interface ChatClient {
 
 /** Calls through a client that somebody else made; its key, time limit and transport are its own. */
 export const providerOf = (client: ChatClient): Provider =>
-  providing(async (request, options) => client.chat.completions.create(await requestBody(request), options));
+  providing(
+    async (request, options) => client.chat.completions.create(await requestBody(request), options),
+    () => client.apiKey ?? null,
+  );
 
 type Send = (
   request: ModelRequest,
   options: { signal: AbortSignal; maxRetries: number },
 ) => Promise<ChatCompletion>;
 
-function providing(send: Send): Provider {
+/** A client may change its key: it is asked for it when it is needed. */
+function providing(send: Send, apiKey: () => string | null): Provider {
   return {
     async complete(request, signal) {
       try {
-        return toReply(await send(request, { signal, maxRetries: 0 }));
+        return toReply(await send(request, { signal, maxRetries: 0 }), apiKey());
       } catch (error) {
-        throw readCallError(error, signal.aborted);
+        throw readCallError(error, signal.aborted, apiKey());
       }
     },
   };
@@ -81,8 +87,8 @@ interface Failed {
   error?: { code?: unknown; message?: unknown };
 }
 
-function toReply(completion: ChatCompletion & Failed): ModelReply {
-  if (completion.error) throw bodyError(completion.error);
+function toReply(completion: ChatCompletion & Failed, apiKey: string | null): ModelReply {
+  if (completion.error) throw bodyError(completion.error, apiKey);
   const choice: (ChatCompletion.Choice & Failed) | undefined = completion.choices?.[0];
   const usage = completion.usage as (typeof completion.usage & { cost?: number }) | undefined;
   return {

@@ -1,4 +1,5 @@
 import { CallError, type CallErrorKind } from './callError.ts';
+import { hideKey } from './hideKey.ts';
 import { readLimitHeaders } from './limitHeaders.ts';
 
 /**
@@ -15,27 +16,28 @@ interface SdkError {
 }
 
 /** Turns whatever the client threw into what it means for us. `isCut`: our own signal ended the call. */
-export function readCallError(thrown: unknown, isCut: boolean): CallError {
+export function readCallError(thrown: unknown, isCut: boolean, apiKey: string | null): CallError {
   if (thrown instanceof CallError) return thrown;
   if (isCut) return new CallError('cut', 'The call was ended before its reply came.', { maybeBilled: true });
   if (!(thrown instanceof Error)) throw thrown;
   const error = thrown as SdkError;
-  if (error.status !== undefined) return statusError(error, error.status);
-  return connectionError(error);
+  if (error.status !== undefined) return statusError(error, error.status, apiKey);
+  return connectionError(error, apiKey);
 }
 
-function statusError(error: SdkError, status: number): CallError {
+function statusError(error: SdkError, status: number, apiKey: string | null): CallError {
   const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status, error.message);
-  const message = `${status} ${explain(error)}`.trim();
+  const message = `${status} ${explain(error, apiKey)}`.trim();
   const { saysRequests, resetMs } = readLimitHeaders(error.headers);
   const wait = retryAfterMs(error.headers) ?? (status === 429 ? resetMs : null);
   return new CallError(kind, message, { status, retryAfterMs: wait, saysRequests });
 }
 
 /** An error object that came with status 200 is read like the status it names. */
-export function bodyError(body: { code?: unknown; message?: unknown }): CallError {
+export function bodyError(body: { code?: unknown; message?: unknown }, apiKey: string | null): CallError {
   const status = Number(body.code);
-  const text = `${typeof body.message === 'string' ? body.message : 'error without a message'}`.slice(0, 300);
+  const text =
+    typeof body.message === 'string' ? startOf(body.message, 300, apiKey) : 'error without a message';
   if (!Number.isInteger(status) || status < 400)
     return new CallError('item', `Error in the reply: ${text}`, { maybeBilled: true });
   return new CallError(kindOf(status, text), `${status} ${text}`, { status });
@@ -68,7 +70,7 @@ const unreachable = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-function connectionError(error: SdkError): CallError {
+function connectionError(error: SdkError, apiKey: string | null): CallError {
   const { name } = error.constructor;
   if (name === 'APIConnectionTimeoutError')
     return new CallError('item', 'No reply within the time limit.', { maybeBilled: true });
@@ -76,11 +78,11 @@ function connectionError(error: SdkError): CallError {
   if (code !== null && unreachable.has(code))
     return new CallError('provider', `No connection to the provider (${code}).`);
   if (name === 'APIConnectionError') {
-    return new CallError('item', `The connection broke (${code ?? error.message}).`, { maybeBilled: true });
+    const why = code ?? startOf(error.message, 200, apiKey);
+    return new CallError('item', `The connection broke (${why}).`, { maybeBilled: true });
   }
-  return new CallError('item', `The reply could not be read: ${error.message.slice(0, 200)}`, {
-    maybeBilled: true,
-  });
+  const why = startOf(error.message, 200, apiKey);
+  return new CallError('item', `The reply could not be read: ${why}`, { maybeBilled: true });
 }
 
 function causeCode(error: unknown): string | null {
@@ -91,10 +93,14 @@ function causeCode(error: unknown): string | null {
 }
 
 // The provider's own words help (which parameter, which model), but they may echo the request: only the start is kept.
-function explain(error: SdkError): string {
+function explain(error: SdkError, apiKey: string | null): string {
   const body = error.error as { message?: unknown } | undefined;
-  return typeof body?.message === 'string' ? body.message.slice(0, 300) : '';
+  return typeof body?.message === 'string' ? startOf(body.message, 300, apiKey) : '';
 }
+
+/** Without the key, also the half of one that the end would cut. */
+const startOf = (text: string, length: number, apiKey: string | null): string =>
+  hideKey(text, apiKey).slice(0, length);
 
 /** A header that asks for more is a mistake, or a call that nobody waits for: a day later the call finds out. */
 const longestWaitMs = 24 * 60 * 60_000;

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, beforeEach, test } from 'node:test';
 import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { ModelReply } from '../../src/domain/modelReply.ts';
-import { openAiProvider, providerOf } from '../../src/llm/openAiProvider.ts';
+import { openAiProvider, providerOf, type Provider } from '../../src/llm/openAiProvider.ts';
 import { readReply } from '../../src/llm/readReply.ts';
 import type { ModelRequest } from '../../src/llm/request.ts';
 import { startFaultModel } from '../support/faultModel.ts';
@@ -26,6 +29,17 @@ const choice: ChatCompletion.Choice = {
   finish_reason: 'stop',
 };
 
+/** A gateway that says which key it got, somewhere in its error. */
+async function startGateway(status: number, say: (key: string) => unknown) {
+  const server = createServer((incoming, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: say(incoming.headers.authorization ?? '') }));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+}
+
 /** What is read out of a completion. */
 function replyTo(more: Partial<ChatCompletion>): Promise<ModelReply> {
   const completion: ChatCompletion = {
@@ -39,6 +53,12 @@ function replyTo(more: Partial<ChatCompletion>): Promise<ModelReply> {
   const chat = { completions: { create: () => Promise.resolve(completion) } };
   return ask(providerOf({ baseURL: model.baseUrl, chat }));
 }
+
+const messageOf = (of: Provider): Promise<string> =>
+  ask(of).then(
+    () => assert.fail('it was answered'),
+    (error: Error) => error.message,
+  );
 
 const readAnyText = (text: string) => ({ ok: true as const, value: text });
 
@@ -65,4 +85,35 @@ test('a model of OpenAI that reasons takes the request; in the form for others i
   await assert.rejects(ask(), { kind: 'rejected', status: 400 });
   const request = { baseUrl: 'https://api.openai.com/v1', model: 'gpt-5.4-mini' };
   assert.match((await ask(providerOf(clientOf(model)), request)).text, /^Reply to /);
+});
+
+const secret = 'sk-very-secret-key';
+const gateways = {
+  'refuses the key': [401, (key: string) => ({ message: `No user has ${key}; ask for another.` })],
+  'names it where the message is cut': [400, (key: string) => ({ message: 'x'.repeat(280) + key })],
+  'says so inside a 200': [200, (key: string) => ({ code: 401, message: 'x'.repeat(280) + key })],
+  'names no status': [200, (key: string) => ({ message: `Upstream refused ${key}.` })],
+} as const;
+for (const [name, [status, say]] of Object.entries(gateways)) {
+  test(`the key is in no message of a provider that ${name}`, async () => {
+    const baseURL = await startGateway(status, say);
+    const own = openAiProvider({ baseUrl: baseURL, apiKey: secret, timeoutMs: 5000 });
+    for (const each of [own, providerOf(clientOf({ baseUrl: baseURL }, 5000, secret))]) {
+      const message = await messageOf(each);
+      assert.match(message, /Bearer …/);
+      assert.doesNotMatch(message, /sk-/);
+    }
+  });
+}
+
+test('a key that no header can hold is not told either', async () => {
+  const baseUrl = await startGateway(401, () => ({ message: 'no' }));
+  const message = await messageOf(openAiProvider({ baseUrl, apiKey: `${secret}\nother`, timeoutMs: 5000 }));
+  assert.doesNotMatch(message, /sk-/);
+});
+
+test('a short placeholder of a key is left in the words of the provider', async () => {
+  const baseUrl = await startGateway(400, () => ({ message: 'none of the models' }));
+  const without = openAiProvider({ baseUrl, apiKey: null, timeoutMs: 5000 });
+  assert.equal(await messageOf(without), '400 none of the models');
 });

@@ -71,7 +71,7 @@ test('a model that the provider does not know pauses, whether it says so with 40
     await model.configure({ faults: [{ fault }] });
     assert.equal((await errorOf()).kind, 'paused');
   }
-  const { kind, status } = bodyError({ code: 400, message: 'vendor/no-model is not a valid model ID' });
+  const { kind, status } = bodyError({ code: 400, message: 'vendor/no-model is not a valid model ID' }, null);
   assert.deepEqual([kind, status], ['paused', 400]);
 });
 
@@ -81,9 +81,11 @@ test('any other 400 is about the one request', async () => {
 });
 
 test('an error inside a 200 means what the status means that it names', () => {
-  const kinds = [401, 402, 429, 503, 500, 422].map((code) => bodyError({ code, message: 'said so' }).kind);
+  const kinds = [401, 402, 429, 503, 500, 422].map(
+    (code) => bodyError({ code, message: 'said so' }, null).kind,
+  );
   assert.deepEqual(kinds, ['paused', 'paused', 'provider', 'provider', 'serverError', 'rejected']);
-  assert.equal(bodyError({ code: 'upstream', message: 'said so' }).maybeBilled, true);
+  assert.equal(bodyError({ code: 'upstream', message: 'said so' }, null).maybeBilled, true);
 });
 
 test('a host that nobody knows is waited for, and no money is gone', async () => {
