@@ -6,6 +6,7 @@ import { findAnswer, type FoundAnswer } from '../llm/findAnswer.ts';
 import type { Reading } from '../llm/readReply.ts';
 import type { ModelRequest } from '../llm/request.ts';
 import { readReply } from '../store/replies.ts';
+import type { LeftOut } from './leftOut.ts';
 import type { Store } from '../store/store.ts';
 import { tokenWindowMs } from '../store/tokenRate.ts';
 
@@ -17,6 +18,8 @@ export interface Estimate {
   blank: number;
   /** Fail without a call, with the reason. */
   unreadable: { item: string; reason: string }[];
+  /** Of a transcription. */
+  leftOut?: LeftOut;
   calls: number;
   inputTokens: number;
   outputTokens: number;

@@ -3,6 +3,7 @@ import type { Plan, TranscribePlan } from '../domain/plan.ts';
 import { widthInWords } from '../domain/maxWorkers.ts';
 import { budgetLines } from './budgetLines.ts';
 import type { Estimate } from './estimate.ts';
+import { leftOutLines } from './leftOut.ts';
 import type { Session } from './session.ts';
 import { tokensInWords } from '../domain/tokensInWords.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
@@ -26,6 +27,7 @@ export function estimateLines(session: Session, { plan, summary }: PlannedRun, e
     ...budgetLines(session, plan.assignment),
     `Time: about ${seconds} s with ${widthInWords(config.maxWorkers)} and ${counted(config.rateLimitRps, 'start')} a second${tokensInWords(config.rateLimitTpm)} (estimate)`,
     ...unreadable.map(({ item, reason }) => `Unreadable: ${item}: ${reason}`),
+    ...(estimate.leftOut === undefined ? [] : leftOutLines(estimate.leftOut)),
   ];
 }
 

@@ -32,7 +32,7 @@ export async function estimateTranscription(
     });
     onPage(index + 1);
   }
-  return estimateOf(session, counted);
+  return { ...estimateOf(session, counted), leftOut: planned.leftOut };
 }
 
 type Page = PlannedTranscription['items'][number]['item'];

@@ -9,6 +9,7 @@ import { readExam } from '../files/exam.ts';
 import { loadStudents, type Student } from '../files/students.ts';
 import type { PlanItem } from '../store/plans.ts';
 import { commonPlan, type CommonOptions } from './commonPlan.ts';
+import { leftOutInBrief, leftOutOf, type LeftOut } from './leftOut.ts';
 import { spread } from './spread.ts';
 import type { AssignmentPlace } from './session.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
@@ -23,6 +24,7 @@ export interface TranscribeOptions extends CommonOptions {
 export interface PlannedTranscription extends PlannedRun {
   plan: TranscribePlan;
   students: Student[];
+  leftOut: LeftOut;
   items: PlanItem<PlannedPage>[];
 }
 
@@ -36,18 +38,20 @@ export async function planTranscription(
   const all = await loadStudents(assignment.dir, (known) => void chooseStudents(known, options));
   const students = chooseStudents(all, options);
   const items = students.flatMap((student) => student.pages.map((page) => toItem(student, page)));
+  const leftOut = leftOutOf(options.student === undefined ? all : students);
   const pages = `${counted(students.length, 'student')}, ${counted(items.length, 'page')}`;
   return {
     pipeline: 'transcribe',
     plan,
     students,
+    leftOut,
     items,
     digest: createHash('sha256')
       .update(JSON.stringify([plan, items]))
       .digest('hex'),
     total: items.length,
     steps: items.length,
-    summary: `Transcribe ${assignment.name}: ${pages}, ${plan.model}`,
+    summary: `Transcribe ${assignment.name}: ${pages}, ${plan.model}${leftOutInBrief(leftOut)}`,
   };
 }
 

@@ -3,11 +3,12 @@ import { extname } from 'node:path';
 /** Endings of images that can be read (by sharp). */
 const readable = ['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff'];
 
-/** Images people bring that cannot be read, and what to do with them. */
+/** What people bring that cannot be read, and what to do with them. */
 const unreadable: Record<string, string> = {
   '.bmp': 'BMP is not read: save it as PNG',
   '.heic': 'HEIC is not read: save it as JPEG',
   '.heif': 'HEIC is not read: save it as JPEG',
+  '.pdf': 'a PDF is no page: put it into scans/ and run aita ingest',
   '.gif': 'GIF is not read: save it as PNG',
 };
 
