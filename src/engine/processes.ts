@@ -45,9 +45,13 @@ function fromProc(pid: number): string | null {
   }
 }
 
+/** Bytes. Each process of a browser has a command line of kilobytes. */
+const longestTable = 64 * 1024 ** 2;
+
 function fromPs(selection: string[]): RunningProcess[] {
   try {
-    const text = execFileSync('ps', ['-ww', ...selection, '-o', 'pid=,command='], { encoding: 'utf8' });
+    const args = ['-ww', ...selection, '-o', 'pid=,command='];
+    const text = execFileSync('ps', args, { encoding: 'utf8', maxBuffer: longestTable });
     return [...text.matchAll(/^ *(\d+) (.*)$/gm)].map(([, pid, command = '']) => ({
       pid: Number(pid),
       command: `${command} `,
