@@ -1,6 +1,6 @@
-import { rename, rm, stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode, explainWriteError, temporaryPath } from './atomicWrite.ts';
+import { errorCode, explainWriteError } from './atomicWrite.ts';
 
 /** The work under a lock takes milliseconds; a lock this old belongs to a process that died. */
 const staleAfterMs = 10_000;
@@ -29,14 +29,19 @@ async function take(lock: string): Promise<boolean> {
 }
 
 async function breakIfStale(lock: string): Promise<void> {
-  const aside = temporaryPath(lock);
+  if (!(await isStale(lock))) return;
+  // One at a time: the second of two that saw the same old lock would take away the new one of the first.
+  await withFileLock(`${lock}.old`, async () => {
+    if (await isStale(lock)) await rm(lock, { force: true });
+  });
+}
+
+async function isStale(lock: string): Promise<boolean> {
   try {
     const { mtimeMs } = await stat(lock);
-    if (Date.now() - mtimeMs < staleAfterMs) return;
-    // Renamed first: of two waiting processes only one succeeds in moving it.
-    await rename(lock, aside);
-    await rm(aside, { force: true });
+    return Date.now() - mtimeMs >= staleAfterMs;
   } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
