@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   DefaultLogger,
@@ -16,6 +16,7 @@ import type { Desk } from './activities/desk.ts';
 import { modelTaskQueue, taskQueue } from './domain/identity.ts';
 import { workerName } from './domain/workerIdentity.ts';
 import type { EngineTarget } from './engine/connect.ts';
+import { appendToLog } from './engine/logFile.ts';
 import { workflowBundle } from './engine/workflowBundle.ts';
 import { providerName } from './llm/request.ts';
 import { ownProcess } from './store/processes.ts';
@@ -131,9 +132,7 @@ function writeLog({ level, message, timestampNanos, meta }: LogEntry): void {
   log.onLine?.(`${level} ${message} ${metaText(meta)}`);
   const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
   const line = { at, level, pid: process.pid, message, meta: metaText(meta) };
-  // The folder is made anew when somebody has cleared it away: a log must not end the calls in flight.
-  mkdirSync(dirname(log.file), { recursive: true, mode: 0o700 });
-  appendFileSync(log.file, `${JSON.stringify(line)}\n`);
+  appendToLog(log.file, JSON.stringify(line));
 }
 
 const metaText = (meta: unknown): string =>

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../domain/userError.ts';
 import { endProcess } from './endProcess.ts';
@@ -8,6 +8,7 @@ import { setRetention } from './engineApi.ts';
 import { readRecord, writeRecord, type EngineFiles } from './engineRecord.ts';
 import { engineGeneration, isEngineOn, startDevArgs } from './flags.ts';
 import type { KeeperOrder, ReadyReply } from './keeperMessages.ts';
+import { rotateLog } from './logFile.ts';
 import { answers, pickPorts, portsFrom, takenPort } from './ports.ts';
 import { processTable, signalProcess } from './processes.ts';
 import { startTemporal, untilServing } from './startTemporal.ts';
@@ -88,10 +89,8 @@ async function takenByStranger(firstPort: number): Promise<number | null> {
   return takenPort(firstPort);
 }
 
-const longLog = 5_000_000;
-
 function openLog(file: string): number {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longLog) renameSync(file, `${file}.1`);
+  rotateLog(file);
   return openSync(file, 'a', 0o600);
 }
 
