@@ -5,6 +5,7 @@ import type {
 } from 'openai/resources/chat/completions';
 import type { ModelReply } from '../domain/modelReply.ts';
 import { bodyError, readCallError } from './readCallError.ts';
+import { readUsage } from './readUsage.ts';
 import type { ModelRequest } from './request.ts';
 import { requestBody, requestBytes } from './requestBody.ts';
 
@@ -90,14 +91,10 @@ interface Failed {
 function toReply(completion: ChatCompletion & Failed, apiKey: string | null): ModelReply {
   if (completion.error) throw bodyError(completion.error, apiKey);
   const choice: (ChatCompletion.Choice & Failed) | undefined = completion.choices?.[0];
-  const usage = completion.usage as (typeof completion.usage & { cost?: number }) | undefined;
   return {
     text: choice?.message?.content ?? '',
     refusal: choice?.message?.refusal ?? null,
     finishReason: choice?.error ? 'error' : (choice?.finish_reason ?? 'none'),
-    inputTokens: usage?.prompt_tokens ?? null,
-    cachedTokens: usage?.prompt_tokens_details?.cached_tokens ?? null,
-    outputTokens: usage?.completion_tokens ?? null,
-    costUsd: usage?.cost ?? null,
+    ...readUsage(completion.usage),
   };
 }

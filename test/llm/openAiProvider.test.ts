@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, beforeEach, test } from 'node:test';
 import type { ChatCompletion } from 'openai/resources/chat/completions';
+import type { CompletionUsage } from 'openai/resources/completions';
 import type { ModelReply } from '../../src/domain/modelReply.ts';
 import { openAiProvider, providerOf, type Provider } from '../../src/llm/openAiProvider.ts';
 import { readReply } from '../../src/llm/readReply.ts';
@@ -116,4 +117,30 @@ test('a short placeholder of a key is left in the words of the provider', async 
   const baseUrl = await startGateway(400, () => ({ message: 'none of the models' }));
   const without = openAiProvider({ baseUrl, apiKey: null, timeoutMs: 5000 });
   assert.equal(await messageOf(without), '400 none of the models');
+});
+
+const outputs = {
+  'thinking that only the total counts': [{ completion_tokens: 198, total_tokens: 623 }, 603],
+  'nothing but thinking': [{ completion_tokens: 0, total_tokens: 80 }, 60],
+  'an answer of which nothing was said but the total': [{ total_tokens: 80 }, 60],
+  'no total': [{ completion_tokens: 198 }, 198],
+  'a total that is too small': [{ completion_tokens: 198, total_tokens: 0 }, 198],
+  'a total that is no number': [{ completion_tokens: 198, total_tokens: NaN }, 198],
+  'cached input that is counted apart': [
+    { completion_tokens: 198, total_tokens: 518, prompt_tokens_details: { cached_tokens: 300 } },
+    198,
+  ],
+  'a total of the input alone': [{ total_tokens: 20 }, null],
+} as const;
+for (const [name, [said, expected]] of Object.entries(outputs)) {
+  test(`counts the output with ${name}`, async () => {
+    const usage = { prompt_tokens: 20, ...said } as CompletionUsage;
+    const { outputTokens, inputTokens } = await replyTo({ usage });
+    assert.deepEqual([inputTokens, outputTokens], [20, expected]);
+  });
+}
+
+test('a reply that says nothing of its use has used an unknown number of tokens', async () => {
+  const { inputTokens, outputTokens } = await replyTo({});
+  assert.deepEqual([inputTokens, outputTokens], [null, null]);
 });

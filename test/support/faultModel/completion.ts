@@ -38,7 +38,7 @@ export const promptTokens = (request: ChatRequest, config: FaultConfig): number 
 export function countUsage(completion: Completion, request: ChatRequest, config: FaultConfig): CallUsage {
   const said = completion.hasChoice ? (completion.content ?? completion.refusal ?? '') : '';
   const inputTokens = promptTokens(request, config);
-  const outputTokens = Math.ceil(said.length / 4);
+  const outputTokens = Math.ceil(said.length / 4) + config.thoughtTokens;
   return { inputTokens, outputTokens, costUsd: costOf(inputTokens, outputTokens, config.prices) };
 }
 

@@ -86,6 +86,8 @@ export const FaultConfig = z.strictObject({
   tokensPerImage: z.number().int().nonnegative(),
   /** Reported as `prompt_tokens_details.cached_tokens`. */
   cachedTokens: z.number().int().nonnegative(),
+  /** Output that is billed, and counted in `total_tokens` alone. */
+  thoughtTokens: z.number().int().nonnegative(),
   /** When given, replies carry `usage.cost` in US dollars. */
   prices: z.strictObject({ inUsdPerMillion: z.number(), outUsdPerMillion: z.number() }).nullable(),
   reply: z.custom<Reply>(isFunction),
@@ -104,6 +106,7 @@ export const defaultConfig: FaultConfig = {
   reasons: false,
   tokensPerImage: 1000,
   cachedTokens: 0,
+  thoughtTokens: 0,
   prices: null,
   reply: defaultReply,
 };

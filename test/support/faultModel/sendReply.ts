@@ -21,6 +21,7 @@ export async function prepareReply(exchange: Exchange, reshape: Reshape = asItIs
     completion,
     usage: sendsUsage ? usage : null,
     cachedTokens: config.cachedTokens,
+    thoughtTokens: config.thoughtTokens,
   };
   return {
     contentType: request.stream ? 'text/event-stream' : 'application/json',

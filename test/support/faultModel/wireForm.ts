@@ -16,6 +16,8 @@ export interface WireInput {
   /** `null`: not sent. */
   usage: CallUsage | null;
   cachedTokens: number;
+  /** Part of the output that `completion_tokens` leaves out. */
+  thoughtTokens: number;
 }
 
 export function jsonForm(input: WireInput): string[] {
@@ -25,7 +27,7 @@ export function jsonForm(input: WireInput): string[] {
   const body = {
     ...envelope(input, 'chat.completion'),
     choices: completion.hasChoice ? [choice] : [],
-    ...(input.usage === null ? {} : { usage: usageForm(input.usage, input.cachedTokens) }),
+    ...(input.usage === null ? {} : { usage: usageForm(input.usage, input) }),
   };
   return [JSON.stringify(body)];
 }
@@ -40,7 +42,7 @@ export function streamForm(input: WireInput): string[] {
     event({ ...head, choices: completion.hasChoice ? [{ index: 0, delta, logprobs: null, ...end }] : [] });
   const texts = pieces(completion.content ?? '').map((content) => chunk({ content }));
   const refusal = completion.refusal === null ? [] : [chunk({ refusal: completion.refusal })];
-  const usage = input.usage === null ? null : usageForm(input.usage, input.cachedTokens);
+  const usage = input.usage === null ? null : usageForm(input.usage, input);
   const last = usage === null ? '' : event({ ...head, choices: [], usage });
   return [
     `: processing\n\n${chunk({ role: 'assistant', content: '' })}`,
@@ -64,10 +66,13 @@ const ending = ({ finishReason, choiceError }: Completion) => ({
   ...(choiceError === null ? {} : { error: choiceError }),
 });
 
-function usageForm({ inputTokens, outputTokens, costUsd }: CallUsage, cachedTokens: number) {
+function usageForm(
+  { inputTokens, outputTokens, costUsd }: CallUsage,
+  { cachedTokens, thoughtTokens }: Pick<WireInput, 'cachedTokens' | 'thoughtTokens'>,
+) {
   return {
     prompt_tokens: inputTokens,
-    completion_tokens: outputTokens,
+    completion_tokens: outputTokens - thoughtTokens,
     total_tokens: inputTokens + outputTokens,
     prompt_tokens_details: { cached_tokens: Math.min(cachedTokens, inputTokens) },
     ...(costUsd === null ? {} : { cost: costUsd }),
