@@ -1,7 +1,8 @@
+import { roundUsd } from '../domain/cost.ts';
 import { widthOf } from '../domain/maxWorkers.ts';
 import { isOffline } from '../domain/endpoint.ts';
 import type { Config } from '../config.ts';
-import { priceOf } from '../llm/pricing.ts';
+import { priceOf, type OwnPrices } from '../llm/pricing.ts';
 import { findAnswer, type FoundAnswer } from '../llm/findAnswer.ts';
 import type { Reading } from '../llm/readReply.ts';
 import type { ModelRequest } from '../llm/request.ts';
@@ -23,7 +24,7 @@ export interface Estimate {
   calls: number;
   inputTokens: number;
   outputTokens: number;
-  /** US dollars; `null` when the model's price is not known. */
+  /** US dollars; `null` when the price of a call's model is not known. */
   costUsd: number | null;
   /** At the given limits and the latency of earlier calls, or 10 s when there were none. */
   seconds: number;
@@ -70,7 +71,6 @@ export function estimateOf({ store, config }: { store: Store; config: Config }, 
   const measured = averageCall(store, step, model);
   const inputTokens = calls.reduce((sum, call) => sum + inputTokensOf(call), 0);
   const outputTokens = Math.ceil(calls.length * measured.outputTokens);
-  const tokens = { inputTokens, outputTokens, cachedTokens: 0 };
   const prices = { inputUsd: config.priceIn, outputUsd: config.priceOut };
   const isFree = config.endpoint !== null && isOffline(config.endpoint);
   const lanesMs = Math.ceil(calls.length / widthOf(config.maxWorkers)) * measured.latencyMs;
@@ -85,9 +85,21 @@ export function estimateOf({ store, config }: { store: Store; config: Config }, 
     calls: calls.length,
     inputTokens,
     outputTokens,
-    costUsd: isFree ? 0 : priceOf(model, tokens, prices),
+    costUsd: isFree ? 0 : costOf(calls, measured.outputTokens, prices),
     seconds: Math.ceil(Math.max(lanesMs, rateMs, minutes * tokenWindowMs) / 1000),
   };
+}
+
+/** Priced one by one: what a token costs can depend on the length of its call. */
+function costOf(calls: PlannedCall[], outputTokens: number, prices: OwnPrices): number | null {
+  let usd = 0;
+  for (const call of calls) {
+    const tokens = { inputTokens: inputTokensOf(call), outputTokens, cachedTokens: 0 };
+    const price = priceOf(call.request.model, tokens, prices);
+    if (price === null) return null;
+    usd += price;
+  }
+  return roundUsd(usd);
 }
 
 function averageCall(store: Store, step: string, model: string): typeof assumed {
