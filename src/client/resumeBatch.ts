@@ -2,7 +2,7 @@ import type { Plan } from '../domain/plan.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import { reopen } from '../executor/batchRun.ts';
 import { isCarried } from '../executor/endDeadRun.ts';
-import { findOpenRun } from '../executor/findOpenRun.ts';
+import { findOpenRun, type OpenRun } from '../executor/findOpenRun.ts';
 import { holdBudget } from '../executor/holdBudget.ts';
 import { readGate } from '../store/gates.ts';
 import { readPlan } from '../store/plans.ts';
@@ -12,13 +12,14 @@ import type { Session } from './session.ts';
 
 /**
  * Lets the process that works on the batch go on with it.
- * @throws UserError `nobody-works` when there is none: only the batch's own command or program knows where results go.
+ * @throws UserError `batch-cancelled`; `nobody-works` when there is none: only the batch's own command or program knows where results go.
  */
 export async function resumeBatch(session: Session, options: ControlOptions): Promise<ExitCode> {
   const { store, io } = session;
   const resumed = await withOpenRuns(session, options, async (client, [run]) => {
     if (!run) throw new Error('withOpenRuns gives one run at least');
     const open = await findOpenRun(client, run.workflowId);
+    if (open && isCancelled(session, open)) throw cancelled(run.assignment);
     if (!open || !isCarried(store.quick, open)) throw nobodyWorks(run.assignment);
     const plan = readPlan<Plan>(store.quick, open.plan);
     // Before the gate: the next call must find the new budget.
@@ -32,6 +33,17 @@ export async function resumeBatch(session: Session, options: ControlOptions): Pr
   else io.out(`Resumed: ${workflowId}. The process that works on it goes on${first}.`);
   return ExitCode.done;
 }
+
+/** Only the engine has not ended it yet. */
+const isCancelled = ({ store }: Session, { runId }: OpenRun): boolean =>
+  readGate(store.quick, runId).state === 'cancelled';
+
+const cancelled = (name: string): UserError =>
+  new UserError(
+    'batch-cancelled',
+    `The batch ${name} was cancelled and cannot be resumed.`,
+    'Start it again: it goes on from the store, and nothing is paid twice.',
+  );
 
 const nobodyWorks = (name: string): UserError =>
   new UserError(
