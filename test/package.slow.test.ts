@@ -8,10 +8,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 
 import { isBuilt } from '../scripts/isBuilt.js';
@@ -56,9 +57,16 @@ suite('the packed tarball', () => {
     after(() => rmSync(copy, { recursive: true }));
     for (const name of ['package.json', 'bin', 'scripts', 'src'])
       cpSync(join(root, name), join(copy, name), { recursive: true });
-    const pack = spawnSync('npm', ['pack', '--dry-run'], { cwd: copy, encoding: 'utf8' });
-    assert.notEqual(pack.status, 0);
-    assert.match(pack.stderr, /npm run build, then npm pack again/);
+    const pack = () => spawnSync('npm', ['pack', '--dry-run'], { cwd: copy, encoding: 'utf8' });
+    const built = join(copy, bundle);
+    mkdirSync(dirname(built));
+    for (const build of ['', 'of now', 'old']) {
+      if (build !== '') writeFileSync(built, build);
+      if (build === 'old') utimesSync(built, 0, 0);
+      const { status, stderr } = pack();
+      const isRefused = stderr.includes('npm run build, then npm pack again');
+      assert.deepEqual([status === 0, isRefused], [build === 'of now', build !== 'of now'], stderr);
+    }
   });
 
   suite('installed in an empty folder, without development packages', () => {

@@ -25,7 +25,8 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
   const { status, pipeline, assignment } = result;
   if (pipeline === 'runBatch') return nextOfBatch(status, scene);
   const name = shellWord(assignment ?? '');
-  const command = `aita ${commandName(pipeline ?? '')} --assignment ${name}`;
+  const own = commandName(pipeline ?? '');
+  const command = `aita ${own} --assignment ${name}`;
   if (status === 'done') return [`Next: aita report --assignment ${name}`];
   if (status === 'cancelled' && result.done === result.total)
     return [`All of it was done before the cancel. Next: aita report --assignment ${name}`];
@@ -38,7 +39,7 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
   // The pipeline's own command would need the options of this run.
   if (status === 'partial')
     return [
-      `Next: aita retry-failed --assignment ${name}${offlineFlag(endpoint)} (asks only the failed items again)`,
+      `Next: aita retry-failed --assignment ${name} --pipeline ${own}${offlineFlag(endpoint)} (asks only the failed items again)`,
     ];
   if (status === 'paused') {
     const run = { pipeline: pipeline ?? '', assignment: assignment ?? '', endpoint };

@@ -69,7 +69,7 @@ export async function runPipeline(
   const onLine = (line: string) => void (options.quiet || io.err(line));
   await using opened = await openRunEngine(session, { endpoint, worker: options.worker, onLine });
   const { client, engine } = opened;
-  await beginRun(client, session, planned);
+  const settled = await beginRun(client, session, planned, works ? null : options);
   const worker = await startOwnWorker(session, {
     engine,
     client,
@@ -78,11 +78,11 @@ export async function runPipeline(
     onLog: options.verbose ? onLine : undefined,
   });
   onceAborted(interruption.signal, () => stopCalls(session));
-  const { started, reopened } = await startOrJoin(opened, session, planned);
+  const { started, reopened } = await startOrJoin(opened, settled, planned);
   startLines(session, planned, started, engine).forEach(onLine);
   if (options.verbose) verboseLines(session, planned, started, engine).forEach(onLine);
   const { ending: seen, progress } = await Promise.race([
-    follow(session, client, { ...planned, ...started, ...options }, interruption.signal),
+    follow(settled, client, { ...planned, ...started, ...options }, interruption.signal),
     worker.ended.then(workerEnded),
     opened.broken,
   ]);

@@ -110,13 +110,15 @@ function nextOfBatch(run: RunStatusReport): string[] {
 function next(run: RunStatusReport): string[] {
   if (run.pipeline === Pipeline.runBatch) return nextOfBatch(run);
   const command = (verb: string) => `aita ${verb} --assignment ${shellWord(run.assignment)}`;
-  const offline = offlineFlag(run.endpoint);
+  const [own, offline] = [commandName(run.pipeline), offlineFlag(run.endpoint)];
   if (run.progress?.state === 'paused') return [`  Next: ${howToGoOn(run, run.progress.reason)}`];
   // The pipeline's own command would need the options that the run was started with.
   if (run.status === 'running') return [`  Next: ${command('resume')}${offline} (works on it and shows it)`];
   if (run.status !== 'completed')
-    return [`  Next: ${command(commandName(run.pipeline))}, with the same options (goes on from the store)`];
+    return [`  Next: ${command(own)}, with the same options (goes on from the store)`];
   if (run.outcomes.failed > 0)
-    return [`  Next: ${command('retry-failed')}${offline} (asks only the failed items again)`];
+    return [
+      `  Next: ${command('retry-failed')} --pipeline ${own}${offline} (asks only the failed items again)`,
+    ];
   return [`  Next: ${command('report')}`];
 }

@@ -8,6 +8,9 @@ import { readGate } from '../store/gates.ts';
 /** A resumed run says that it goes on before its gate opens, and later where the worker in between is killed. */
 const patienceMs = 10_000;
 
+/** Looks that are farther apart are no watch. */
+const longestGapMs = 5000;
+
 interface Told {
   handle: Pick<WorkflowHandle, 'signal' | 'cancel'>;
   runId: string;
@@ -23,6 +26,7 @@ export function gateTeller(
   elapsed: () => number = () => performance.now(),
 ): (state: RunState) => void {
   let since: number | null = null;
+  let lookedAt = elapsed();
   const tell = (state: RunState): (() => Promise<unknown>) | null => {
     const gate = readGate(db, runId);
     if (gate.state === 'paused' && state === 'running')
@@ -32,9 +36,13 @@ export function gateTeller(
   };
   return (state) => {
     const telling = tell(state);
-    if (!telling) return void (since = null);
-    since ??= elapsed();
-    if (elapsed() - since < patienceMs) return;
+    const at = elapsed();
+    // Nobody answers while there is no worker: that time is no patience with the next one.
+    if (!telling || at - lookedAt > longestGapMs) since = null;
+    lookedAt = at;
+    if (!telling) return;
+    since ??= at;
+    if (at - since < patienceMs) return;
     since = null;
     // What does not arrive is told again at a later look.
     telling().catch(() => undefined);

@@ -1,11 +1,20 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { lanesFor, type MaxWorkers } from '../domain/maxWorkers.ts';
 
-/** Lets an open run give out as many items as may now be asked for at once; one that has just ended has none left. */
-export async function setLanes(handle: WorkflowHandle, maxWorkers: MaxWorkers): Promise<void> {
+const longestMs = 5000;
+const nobodyAnswered = ['WorkflowNotFoundError', 'WorkflowUpdateRPCTimeoutOrCancelledError', 'ServiceError'];
+
+/**
+ * Lets an open run give out as many items as may now be asked for at once. When it has just ended, or nobody answers for
+ * it, nothing is lost: the limits themselves are in the store.
+ */
+export async function setLanes(client: Client, job: string, maxWorkers: MaxWorkers): Promise<void> {
+  const lanes = lanesFor(maxWorkers);
   try {
-    await handle.executeUpdate('setLanes', { args: [lanesFor(maxWorkers)] });
+    await client.withDeadline(Date.now() + longestMs, () =>
+      client.workflow.getHandle(job).executeUpdate('setLanes', { args: [lanes] }),
+    );
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+    if (!(error instanceof Error) || !nobodyAnswered.includes(error.name)) throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import {
   modelTaskQueue,
@@ -21,7 +22,6 @@ import { findOpenRun, type OpenRun } from './findOpenRun.ts';
 import { tellLedger } from './ledger.ts';
 import { setLanes } from './setLanes.ts';
 import { version } from './version.ts';
-import { endOf } from './watchRun.ts';
 import type { Workplace } from './workplace.ts';
 
 export interface PlannedRun {
@@ -61,7 +61,7 @@ export async function startRun(
   const open = await refuseOtherRun(client, workplace, planned);
   if (open && canJoin(workplace, open)) {
     const handle = client.workflow.getHandle(id);
-    await setLanes(handle, workplace.config.maxWorkers);
+    await setLanes(client, id, workplace.config.maxWorkers);
     return { handle, runId: open.runId, isAttached: true };
   }
   if (open) await endRun(client, id, open);
@@ -99,20 +99,22 @@ const canJoin = ({ store }: Workplace, open: OpenRun): boolean =>
 
 /** What it has paid for is in the store. */
 async function endRun(client: Client, id: string, { version: by, runId }: OpenRun): Promise<void> {
+  const handle = client.workflow.getHandle(id, undefined, { firstExecutionRunId: runId });
   if (by !== version()) {
-    await client.workflow.getHandle(id).terminate(`started again by AITA ${version()}`);
+    await handle.terminate(`started again by AITA ${version()}`);
     return;
   }
-  const handle = client.workflow.getHandle(id, undefined, { firstExecutionRunId: runId });
   try {
     // Whoever cancelled it may have died before the engine heard of it.
     await handle.cancel();
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
   }
-  // Until the results there are have been written.
-  await endOf(handle, new AbortController().signal);
+  // Until the results there are have been written, also by a run that was reset, which has another id in the engine.
+  while ((await findOpenRun(client, id))?.runId === runId) await delay(lookAgainMs);
 }
+
+const lookAgainMs = 200;
 
 const idOf = ({ folder }: Workplace, { pipeline, plan }: PlannedRun): string =>
   workflowId(pipeline, plan.assignment, folder.id);
@@ -154,7 +156,7 @@ function otherRunOpen({ store }: Workplace, planned: PlannedRun, openDigest: str
   const fields = open ? differences(open, planned.plan) : [];
   const isBatch = planned.pipeline === Pipeline.runBatch;
   const run = `${nameOption(planned.pipeline)} ${shellWord(planned.plan.assignment)}`;
-  const other = isBatch ? '' : ` or by aita resume ${run}`;
+  const other = isBatch ? '' : `, or type: aita resume ${run}`;
   const what = fields.length > 0 ? fields.join('; ') : 'its list of items is another one';
   return new UserError(
     'other-run-open',

@@ -14,9 +14,12 @@ export class PageUnreadable extends Error {
   }
 }
 
-/** The same for what the file system says; anything else comes back as it is. */
+/** They say something of the file; others (too many files open, a network drive that is away) pass by themselves. */
+const ofTheFile = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'];
+
+/** The same for what the file system says of a file; anything else comes back as it is, to be tried again. */
 export function explainReadError(error: unknown): unknown {
   const code = errorCode(error);
-  if (code === null) return error;
+  if (code === null || !ofTheFile.includes(code)) return error;
   return new PageUnreadable(code === 'ENOENT' ? 'the file is gone' : `the file cannot be opened (${code})`);
 }

@@ -33,7 +33,8 @@ test('failed items are asked again by the plan they failed in, whatever options 
   );
   assert.ok(exam && batch);
   const asksNot = { ...scene, retriesFailed: false };
-  const retry = 'Next: aita retry-failed --assignment Final (asks only the failed items again)';
+  const retry =
+    'Next: aita retry-failed --assignment Final --pipeline generate-rubric (asks only the failed items again)';
   assert.deepEqual([nextLines(exam, scene), nextLines(exam, asksNot)], [[retry], [retry]]);
   assert.deepEqual(
     [nextLines(batch, scene), nextLines(batch, asksNot)],
@@ -47,6 +48,9 @@ test('failed items are asked again by the plan they failed in, whatever options 
 test('what goes on with a run of the stand-in names the stand-in, or a key would be meant', () => {
   const offline = { ...scene, endpoint: 'offline' };
   const next = (status: RunStatus) => nextLines({ ...cancelled, status }, offline).join();
-  assert.match(next('partial'), /^Next: aita retry-failed --assignment Final --offline \(/);
+  assert.match(
+    next('partial'),
+    /^Next: aita retry-failed --assignment Final --pipeline transcribe --offline \(/,
+  );
   assert.equal(next('paused'), 'To go on: mend the cause, then: aita resume --assignment Final --offline');
 });

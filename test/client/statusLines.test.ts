@@ -82,11 +82,11 @@ test('names what asks only the failed items again, with the stand-in where the r
   const failed = { status: 'completed', progress: null, outcomes: { ...running.outcomes, failed: 1 } };
   assert.equal(
     nextOf(failed),
-    '  Next: aita retry-failed --assignment Final (asks only the failed items again)',
+    '  Next: aita retry-failed --assignment Final --pipeline transcribe (asks only the failed items again)',
   );
   assert.equal(
     nextOf({ ...failed, endpoint: 'offline' }),
-    '  Next: aita retry-failed --assignment Final --offline (asks only the failed items again)',
+    '  Next: aita retry-failed --assignment Final --pipeline transcribe --offline (asks only the failed items again)',
   );
   assert.equal(
     nextOf({ ...failed, status: 'canceled' }),

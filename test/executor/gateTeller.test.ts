@@ -48,6 +48,15 @@ test('a run that is just being resumed is told nothing', () => {
   assert.deepEqual(told, []);
 });
 
+test('time in which nobody answered is no patience with the worker that comes then', () => {
+  const { told, time, look } = watched('run-4');
+  writeGate(store.durable, 'run-4', { state: 'paused', reason: '401' });
+  look('running');
+  time.ms = 30_000;
+  look('running');
+  assert.deepEqual(told, []);
+});
+
 test('a cancel that the engine never heard of is made, again and again until it is heard', () => {
   const { told, time, look } = watched('run-3');
   writeGate(store.durable, 'run-3', { state: 'cancelled', reason: null });

@@ -38,6 +38,7 @@ const worker = await Worker.create({
   activities: {
     hold: (item: string) => holder.hold(item),
     postSpend: () => Promise.resolve({ spentUsd: 0, unpriced: 0, limits: '' }),
+    setGate: () => Promise.resolve(),
   },
 });
 const ended = worker.run();
@@ -175,6 +176,20 @@ test('a chunk that is terminated fails its run, after the others are done and th
   assert.equal((await progressOf(run.workflowId)).done, 2);
   holder.letGo();
   await assert.rejects(run.result(), WorkflowFailedError);
+  assert.equal((await run.describe()).status.name, 'FAILED');
+});
+
+test('a run that is cancelled after one of its chunks has failed is cancelled', async () => {
+  const run = await startChunks(4);
+  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  const [first = ''] = (await progressOf(run.workflowId)).chunks;
+  await client.workflow.getHandle(first).terminate('by hand');
+  await waitFor(async () => (await progressOf(run.workflowId)).chunks.length === 1, 30_000);
+  await run.cancel();
+  await waitFor(() => holder.begun.includes('results'), 30_000);
+  holder.letGo();
+  await assert.rejects(run.result(), WorkflowFailedError);
+  assert.equal((await run.describe()).status.name, 'CANCELLED');
 });
 
 test('a run starts anew while the chunks of the one that was terminated are still about', async () => {

@@ -5,7 +5,6 @@ import { approve } from '../approve.ts';
 import type { CommonOptions } from '../commonPlan.ts';
 import { estimateRubrics, planRubrics } from '../generateRubricPlan.ts';
 import type { Io } from '../io.ts';
-import { keepingLimits } from '../keptLimits.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { findAssignment, openForRun } from '../session.ts';
@@ -23,7 +22,5 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   const outputs = ['answer-key.json', 'rubric.json'].map((file) =>
     relative(session.config.workingDir, join(session.assignment.dir, file)),
   );
-  const watches = options.worker === false;
-  const settled = watches ? keepingLimits(session, planned.plan.endpoint, options) : session;
-  return await runPipeline(settled, { ...planned, outputs }, options);
+  return await runPipeline(session, { ...planned, outputs }, options);
 }

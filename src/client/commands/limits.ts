@@ -34,8 +34,8 @@ async function changeLimits(session: Session, options: ControlOptions): Promise<
     for (const { workflowId } of runs) {
       const { endpoint } = requirePlanOf(session.store, workflowId);
       const limits = keptLimits(session, endpoint, options);
-      await setLanes(client.workflow.getHandle(workflowId), limits.maxWorkers);
       askForLimits(session.store.quick, endpoint, limits);
+      await setLanes(client, workflowId, limits.maxWorkers);
       changed.set(endpoint, { endpoint, ...limits });
     }
     return [...changed.values()];

@@ -3,7 +3,6 @@ import type { Flags } from '../../config.ts';
 import type { ExitCode } from '../../domain/userError.ts';
 import { approve } from '../approve.ts';
 import type { Io } from '../io.ts';
-import { keepingLimits } from '../keptLimits.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { findAssignment, openForRun } from '../session.ts';
@@ -24,7 +23,5 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   );
   if (answer.goesOn === false) return answer.exitCode;
   const outputs = [relative(session.config.workingDir, join(session.assignment.dir, 'transcriptions'))];
-  const watches = options.worker === false;
-  const settled = watches ? keepingLimits(session, planned.plan.endpoint, options) : session;
-  return await runPipeline(settled, { ...planned, outputs }, options);
+  return await runPipeline(session, { ...planned, outputs }, options);
 }

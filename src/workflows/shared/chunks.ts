@@ -1,6 +1,7 @@
 import {
   condition,
   getExternalWorkflowHandle,
+  isCancellation,
   setHandler,
   startChild,
   TemporalFailure,
@@ -62,12 +63,17 @@ export async function inChunks(
     const part = { ...whole, from, to: Math.min(from + chunkSize, input.total), chunk };
     const child = runChild(childType, part, { progress, open }).finally(() => handedOut.add(chunk));
     children.push(child);
-    // A failed child is seen by Promise.all below; here it only must not go unhandled.
+    // A failed child is seen below; here it only must not go unhandled.
     child.catch(() => undefined);
     await condition(() => handedOut.has(chunk));
   }
-  await Promise.allSettled(children);
-  await Promise.all(children);
+  throwWorst(await Promise.allSettled(children));
+}
+
+/** A cancel goes before the failure of a chunk: what a person wanted tells how the run ended. */
+function throwWorst(ends: PromiseSettledResult<void>[]): void {
+  const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  if (errors.length > 0) throw errors.find(isCancellation) ?? errors[0];
 }
 
 /** The chunks that run, each told when the run's lanes change. */
