@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -22,26 +21,23 @@ export async function keepResultFile(desk: Desk, path: string, value: unknown, r
   const { quick } = desk.store;
   const file = join(desk.dataDir, path);
   const text = `${JSON.stringify(value, null, 2)}\n`;
-  const own = digest(text);
   const before = await readBytes(file);
-  const isSame = before !== null && digest(before) === own;
+  const isSame = before?.equals(Buffer.from(text)) === true;
   if (before !== null && !isSame && !mayReplace(desk, path, before, rules)) return 'kept';
   if (!isSame) {
-    noteFileToWrite(quick, path, own);
+    noteFileToWrite(quick, path, text);
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, text);
   }
   // Also of a file that is as it should be: a kill may have come before it was noted.
-  noteWrittenFile(quick, path, own);
+  noteWrittenFile(quick, path, text);
   return isSame ? 'same' : 'written';
 }
 
 function mayReplace({ store }: Desk, path: string, before: Buffer, rules: Rules): boolean {
   if (rules.isOffline && !before.includes('"endpoint": "offline"')) return false;
-  return rules.force || isWrittenFile(store.quick, path, digest(before));
+  return rules.force || isWrittenFile(store.quick, path, before);
 }
-
-const digest = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
 
 interface Question {
   id: string;

@@ -1,9 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Flags } from '../config.ts';
+import { askForLimits } from '../executor/askForLimits.ts';
 import { holdBudget } from '../executor/holdBudget.ts';
 import { refuseOtherRun, type PlannedRun } from '../executor/startRun.ts';
 import type { PlanItem } from '../store/plans.ts';
-import { askForLimits, keepingLimits } from './keptLimits.ts';
+import { keepingLimits } from './keptLimits.ts';
 import { keepPlanned } from './plannedFromStore.ts';
 import type { Session } from './session.ts';
 

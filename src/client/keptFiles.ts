@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isOffline } from '../domain/endpoint.ts';
@@ -54,8 +53,7 @@ function whyKept(
   { path, text, plan }: Pick<PlannedRun, 'plan'> & { path: string; text: string },
 ): KeptFile['why'] | null {
   if (isOffline({ baseUrl: plan.endpoint }) && !text.includes('"endpoint": "offline"')) return 'real';
-  const digest = createHash('sha256').update(text).digest('hex');
-  return plan.force || isWrittenFile(store.quick, path, digest) ? null : 'edited';
+  return plan.force || isWrittenFile(store.quick, path, text) ? null : 'edited';
 }
 
 function readIfThere(file: string): string | null {

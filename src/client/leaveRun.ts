@@ -1,4 +1,5 @@
 import { writeResultsName } from '../domain/identity.ts';
+import { isRunNotFound } from '../executor/findOpenRun.ts';
 import { endOf, type Ending } from '../executor/watchRun.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
 import { haveCallsEnded } from '../store/callsEnded.ts';
@@ -48,7 +49,7 @@ async function writePaused(
   try {
     await handle.executeUpdate(writeResultsName);
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return untilOver(handle);
+    if (isRunNotFound(error)) return untilOver(handle);
     throw error;
   }
   const { done, failed } = countOutcomes(store.quick, handle.workflowId, runId);

@@ -4,6 +4,7 @@ import { Pipeline } from '../domain/identity.ts';
 import { UserError } from '../domain/userError.ts';
 import { openEngine } from '../engine/connect.ts';
 import type { DataOptions } from './options.ts';
+import { isRunNotFound } from '../executor/findOpenRun.ts';
 import { startOwnWorker } from '../executor/ownWorker.ts';
 import { shellWord } from '../domain/shellWord.ts';
 import { runsOf, type KnownRun } from './runsOf.ts';
@@ -29,7 +30,7 @@ export async function withOpenRuns<T>(
     return await work(client, runs);
   } catch (error) {
     // It ended while it was being told something.
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') throw noOpenRun(session, options);
+    if (isRunNotFound(error)) throw noOpenRun(session, options);
     throw error;
   } finally {
     await worker.stop();

@@ -5,10 +5,14 @@ import { readPlan } from '../store/plans.ts';
 import type { Store } from '../store/store.ts';
 
 /** The plan of the newest run under a workflow id; `null` when the store does not know it. */
-export function planOfJob({ quick }: Store, job: string): Plan | null {
+function planOfJob({ quick }: Store, job: string): Plan | null {
   const digest = lastPlanOf(quick, job);
   return digest === null ? null : readPlan<Plan>(quick, digest);
 }
+
+/** Base URL of its model, or `offline`; `null` when the store does not know its plan. */
+export const endpointOfJob = (store: Store, job: string): string | null =>
+  planOfJob(store, job)?.endpoint ?? null;
 
 /** @throws UserError `no-plan` when the store does not know it. */
 export function requirePlanOf(store: Store, job: string): Plan {

@@ -2,9 +2,9 @@ import type { Plan } from '../domain/plan.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
 import { reopen } from '../executor/batchRun.ts';
 import { isCarried } from '../executor/endDeadRun.ts';
-import { findOpenRun, type OpenRun } from '../executor/findOpenRun.ts';
+import { findOpenRun } from '../executor/findOpenRun.ts';
 import { holdBudget } from '../executor/holdBudget.ts';
-import { readGate } from '../store/gates.ts';
+import { isCancelled, readGate } from '../store/gates.ts';
 import { readPlan } from '../store/plans.ts';
 import { withOpenRuns, type ControlOptions } from './openRuns.ts';
 import { printJson } from './output.ts';
@@ -19,7 +19,7 @@ export async function resumeBatch(session: Session, options: ControlOptions): Pr
   const resumed = await withOpenRuns(session, options, async (client, [run]) => {
     if (!run) throw new Error('withOpenRuns gives one run at least');
     const open = await findOpenRun(client, run.workflowId);
-    if (open && isCancelled(session, open)) throw cancelled(run.assignment);
+    if (open && isCancelled(session.store.quick, open.runId)) throw cancelled(run.assignment);
     if (!open || !isCarried(store.quick, open)) throw nobodyWorks(run.assignment);
     const plan = readPlan<Plan>(store.quick, open.plan);
     // Before the gate: the next call must find the new budget.
@@ -33,10 +33,6 @@ export async function resumeBatch(session: Session, options: ControlOptions): Pr
   else io.out(`Resumed: ${workflowId}. The process that works on it goes on${first}.`);
   return ExitCode.done;
 }
-
-/** Only the engine has not ended it yet. */
-const isCancelled = ({ store }: Session, { runId }: OpenRun): boolean =>
-  readGate(store.quick, runId).state === 'cancelled';
 
 const cancelled = (name: string): UserError =>
   new UserError(

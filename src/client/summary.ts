@@ -8,7 +8,7 @@ import { keptFiles, keptLines } from './keptFiles.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { spentLines } from './budgetLines.ts';
 import { printJson, type RunResult, type RunStatus } from './output.ts';
-import { planOfJob } from './planOfJob.ts';
+import { endpointOfJob } from './planOfJob.ts';
 import type { Session } from './session.ts';
 import { exactDollars, spendInWords, unknownSpendInWords } from './spendInWords.ts';
 import { nextLines } from './nextLines.ts';
@@ -94,7 +94,7 @@ export function printResult(
         ...nextLines(result, {
           keeps: session.store.keeps,
           retriesFailed: session.config.retryFailedTasks,
-          endpoint: planOfJob(session.store, result.workflowId ?? '')?.endpoint ?? null,
+          endpoint: endpointOfJob(session.store, result.workflowId ?? ''),
           carriers,
           reason,
         }),

@@ -5,7 +5,6 @@ import type { EngineTarget } from '../engine/connect.ts';
 import type { PlannedRun, StartedRun } from '../executor/startRun.ts';
 import { providerName } from '../llm/request.ts';
 import { readProvider } from '../store/providers.ts';
-import { readTokenLimit } from '../store/tokenRate.ts';
 import type { Session } from './session.ts';
 
 /** What `--verbose` says of a run when it starts. */
@@ -16,10 +15,9 @@ export function verboseLines(
   engine: EngineTarget,
 ): string[] {
   const provider = providerName(plan.endpoint);
-  const { maxWorkers, rateLimitRps } = readProvider(store.quick, provider);
+  const { maxWorkers, rateLimitRps, tokensPerMinute } = readProvider(store.quick, provider);
   const key = config.endpoint?.keyFrom;
-  const perMinute = readTokenLimit(store.quick, provider);
-  const tokens = perMinute === null ? '' : `, tokens a minute ${perMinute}`;
+  const tokens = tokensPerMinute === null ? '' : `, tokens a minute ${tokensPerMinute}`;
   return [
     `Engine: ${engine.address}, namespace ${engine.namespace}${engine.uiUrl === null ? '' : `, Web UI ${engine.uiUrl}`}`,
     `Workflow: ${handle.workflowId}, run ${runId}`,

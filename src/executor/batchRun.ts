@@ -2,7 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { askedToPause, type BatchProgress } from '../domain/batch.ts';
 import type { Usage } from '../domain/cost.ts';
 import { ExitCode, UserError } from '../domain/userError.ts';
-import { readGate, writeGate, type Gate } from '../store/gates.ts';
+import { isCancelled, readGate, writeGate, type Gate } from '../store/gates.ts';
 import { haveCallsEnded } from '../store/callsEnded.ts';
 import { countOutcomes, outcomeTimes } from '../store/outcomes.ts';
 import { usageOfRun } from '../store/spend.ts';
@@ -122,7 +122,7 @@ export class BatchRun {
 
   /** A cancelled run that only has to end counts as over. */
   #uncancelled(): WorkflowHandle {
-    if (readGate(this.store.quick, this.runId).state === 'cancelled') throw over(this.name);
+    if (isCancelled(this.store.quick, this.runId)) throw over(this.name);
     return this.#open();
   }
 

@@ -1,14 +1,12 @@
 import { Pipeline, workflowId } from '../domain/identity.ts';
 import type { BatchPlan, BatchProgress } from '../domain/batch.ts';
 import { UserError } from '../domain/userError.ts';
-import { providerName } from '../llm/request.ts';
 import { readGate } from '../store/gates.ts';
 import { now } from '../store/clock.ts';
 import { lastRunOf, noteRun } from '../store/outcomes.ts';
 import { countPlanItems, writePlan } from '../store/plans.ts';
-import { setLimits } from '../store/providers.ts';
-import { setTokenLimit } from '../store/tokenRate.ts';
 import { keepTexts } from '../store/texts.ts';
+import { askForLimits } from './askForLimits.ts';
 import { BatchHandle } from './batchHandle.ts';
 import type { BatchResult, ResultsOf, TaskResult } from './batchResult.ts';
 import { BatchRun, reopen, type BatchRunOptions } from './batchRun.ts';
@@ -141,10 +139,8 @@ export class Executor implements AsyncDisposable {
   /** Budget and limits hold for all workers of the folder from now on. */
   #putInForce(plan: BatchPlan): void {
     const { store, config } = this.#workplace;
-    const provider = providerName(plan.endpoint);
     holdBudget(this.#workplace, plan);
-    setLimits(store.quick, provider, config);
-    setTokenLimit(store.quick, provider, config.rateLimitTpm);
+    askForLimits(store.quick, plan.endpoint, config);
   }
 
   async #follow(

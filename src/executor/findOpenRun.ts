@@ -18,10 +18,14 @@ export async function findOpenRun(client: Client, id: string): Promise<OpenRun |
     const { plan = '', version = '', queue = '' } = memo ?? {};
     return { runId: firstRunId(description), plan, version, queue };
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
+    if (isRunNotFound(error)) return null;
     throw error;
   }
 }
+
+/** There is no such run, or it is over and takes no more messages. */
+export const isRunNotFound = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'WorkflowNotFoundError';
 
 /** Under which a run is in the store, whatever id a reset has given it. */
 export const firstRunId = ({ raw, runId }: WorkflowExecutionDescription): string =>

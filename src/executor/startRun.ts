@@ -15,10 +15,10 @@ import { UserError } from '../domain/userError.ts';
 import { workflowTaskTimeout } from '../domain/workflowTaskTimeout.ts';
 import type { EngineTarget } from '../engine/connect.ts';
 import { providerName } from '../llm/request.ts';
-import { readGate } from '../store/gates.ts';
+import { isCancelled } from '../store/gates.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
-import { findOpenRun, type OpenRun } from './findOpenRun.ts';
+import { findOpenRun, isRunNotFound, type OpenRun } from './findOpenRun.ts';
 import { tellLedger } from './ledger.ts';
 import { setLanes } from './setLanes.ts';
 import { version } from './version.ts';
@@ -95,7 +95,7 @@ export async function refuseOtherRun(
 }
 
 const canJoin = ({ store }: Workplace, open: OpenRun): boolean =>
-  open.version === version() && readGate(store.quick, open.runId).state !== 'cancelled';
+  open.version === version() && !isCancelled(store.quick, open.runId);
 
 /** What it has paid for is in the store. */
 async function endRun(client: Client, id: string, { version: by, runId }: OpenRun): Promise<void> {
@@ -108,7 +108,7 @@ async function endRun(client: Client, id: string, { version: by, runId }: OpenRu
     // Whoever cancelled it may have died before the engine heard of it.
     await handle.cancel();
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'WorkflowNotFoundError') throw error;
+    if (!isRunNotFound(error)) throw error;
   }
   // Until the results there are have been written, also by a run that was reset, which has another id in the engine.
   while ((await findOpenRun(client, id))?.runId === runId) await delay(lookAgainMs);

@@ -1,7 +1,7 @@
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { ModelReply } from '../domain/modelReply.ts';
 
-/** `usage` as providers send it: any of it may be missing. */
+/** `usage` as providers send it: each part may be missing. */
 type SentUsage = Partial<CompletionUsage> & {
   /** US dollars, from OpenRouter. */
   cost?: number;

@@ -16,6 +16,9 @@ export function readGate(db: Database, run: string): Gate & { at: number } {
   return { state, reason: row['reason'] as string | null, at: Number(row['at']) };
 }
 
+/** For good, also while the engine has not ended it yet. */
+export const isCancelled = (db: Database, run: string): boolean => readGate(db, run).state === 'cancelled';
+
 /** A cancelled run stays so. */
 export function writeGate(db: Database, run: string, { state, reason }: Gate): void {
   db.run(

@@ -4,18 +4,12 @@ import { answerKeyRequest, rubricRequest } from '../../src/activities/generateRu
 import type { PlannedQuestion, RubricPlan } from '../../src/domain/plan.ts';
 import { askAgain, type ModelRequest } from '../../src/llm/request.ts';
 import { aKey } from '../support/rubricSamples.ts';
+import { aPlan } from '../support/aPlan.ts';
 
 const plan: RubricPlan = {
+  ...aPlan,
   pipeline: 'generateRubric',
-  assignment: 'Final',
-  folder: 'Final',
-  endpoint: 'http://127.0.0.1:1/v1',
-  model: 'm',
   promptVersion: 'rubric-1',
-  reuse: true,
-  force: false,
-  retryFailed: true,
-  maxRetries: 3,
   exam: 'Final',
 };
 const first: PlannedQuestion = {

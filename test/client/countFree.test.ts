@@ -11,18 +11,11 @@ import { writePlan } from '../../src/store/plans.ts';
 import { Store } from '../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { aPlan } from '../support/aPlan.ts';
 
 const plan: TranscribePlan = {
+  ...aPlan,
   pipeline: 'transcribe',
-  assignment: 'Final',
-  folder: 'Final',
-  endpoint: 'http://127.0.0.1:1/v1',
-  model: 'm',
-  promptVersion: '1',
-  reuse: true,
-  force: false,
-  retryFailed: true,
-  maxRetries: 3,
   sendBlank: false,
   mask: null,
 };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { askForLimits, keptLimits } from '../../src/client/keptLimits.ts';
+import { keptLimits } from '../../src/client/keptLimits.ts';
+import { askForLimits } from '../../src/executor/askForLimits.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Flags } from '../../src/config.ts';
 import { noteSuccess } from '../../src/store/providers.ts';

@@ -6,19 +6,13 @@ import type { PlannedRun } from '../../src/executor/startRun.ts';
 import { writePlan } from '../../src/store/plans.ts';
 import { Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { aPlan } from '../support/aPlan.ts';
 
 const store = new Store(join(temporaryFolder(), 'store.db'));
 const plan = {
+  ...aPlan,
   pipeline: 'generateRubric',
-  assignment: 'Final',
-  folder: 'Final',
-  endpoint: 'https://model.test',
   model: 'm',
-  promptVersion: '1',
-  reuse: true,
-  force: false,
-  retryFailed: true,
-  maxRetries: 3,
 };
 const items = [1, 2].map((id) => ({ name: `${id}`, partOf: 'exam', item: { id } }));
 

@@ -10,18 +10,12 @@ import { Store, storeFile } from '../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from './calls.ts';
 import { aKey } from './rubricSamples.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
+import { aPlan } from './aPlan.ts';
 
 const plan: RubricPlan = {
+  ...aPlan,
   pipeline: 'generateRubric',
-  assignment: 'Final',
-  folder: 'Final',
-  endpoint: 'http://127.0.0.1:1/v1',
-  model: 'a-model',
   promptVersion: 'rubric-1',
-  reuse: true,
-  force: false,
-  retryFailed: true,
-  maxRetries: 3,
   exam: 'Final',
 };
 

@@ -7,18 +7,12 @@ import type { StudentTranscription } from '../../src/domain/transcription.ts';
 import { writePlan } from '../../src/store/plans.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
+import { aPlan } from './aPlan.ts';
 
 const plan: TranscribePlan = {
+  ...aPlan,
   pipeline: 'transcribe',
-  assignment: 'Final',
-  folder: 'Final',
-  endpoint: 'http://127.0.0.1:1/v1',
-  model: 'a-model',
   promptVersion: 'transcribe-1',
-  reuse: true,
-  force: false,
-  retryFailed: true,
-  maxRetries: 3,
   sendBlank: false,
   mask: null,
 };

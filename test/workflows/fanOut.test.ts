@@ -137,11 +137,23 @@ const startChunks = (lanes: number) =>
     ],
   });
 
+/** The last three items of the first chunk, and both of the second. */
+const untilBothHold = () => untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+
+async function startWithAFailedChunk() {
+  const run = await startChunks(4);
+  await untilBothHold();
+  const [first = ''] = (await progressOf(run.workflowId)).chunks;
+  await client.workflow.getHandle(first).terminate('by hand');
+  await waitFor(async () => (await progressOf(run.workflowId)).chunks.length === 1, 30_000);
+  return run;
+}
+
 const progressOf = (id: string) => client.workflow.getHandle(id).query<Progress>(progressQuery.name);
 
 test('a chunk starts when the one before has given out its last item, before that is done', async () => {
   const run = await startChunks(4);
-  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  await untilBothHold();
   const { chunks } = await progressOf(run.workflowId);
   const progress = await Promise.all(chunks.map(progressOf));
   assert.deepEqual(
@@ -166,11 +178,7 @@ test('a width that changes holds in the chunks that run, too', async () => {
 });
 
 test('a chunk that is terminated fails its run, after the others are done and the results written', async () => {
-  const run = await startChunks(4);
-  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
-  const [first = ''] = (await progressOf(run.workflowId)).chunks;
-  await client.workflow.getHandle(first).terminate('by hand');
-  await waitFor(async () => (await progressOf(run.workflowId)).chunks.length === 1, 30_000);
+  const run = await startWithAFailedChunk();
   holder.letGo();
   await untilHeld('results');
   assert.equal((await progressOf(run.workflowId)).done, 2);
@@ -180,11 +188,7 @@ test('a chunk that is terminated fails its run, after the others are done and th
 });
 
 test('a run that is cancelled after one of its chunks has failed is cancelled', async () => {
-  const run = await startChunks(4);
-  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
-  const [first = ''] = (await progressOf(run.workflowId)).chunks;
-  await client.workflow.getHandle(first).terminate('by hand');
-  await waitFor(async () => (await progressOf(run.workflowId)).chunks.length === 1, 30_000);
+  const run = await startWithAFailedChunk();
   await run.cancel();
   await waitFor(() => holder.begun.includes('results'), 30_000);
   holder.letGo();
@@ -194,7 +198,7 @@ test('a run that is cancelled after one of its chunks has failed is cancelled', 
 
 test('a run starts anew while the chunks of the one that was terminated are still about', async () => {
   const old = await startChunks(4);
-  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  await untilBothHold();
   const before = await progressOf(old.workflowId);
   await old.terminate('a new start');
   holder.letGo();
@@ -206,7 +210,7 @@ test('a run starts anew while the chunks of the one that was terminated are stil
     chunks.filter((chunk) => before.chunks.includes(chunk)),
     [],
   );
-  await untilHeld('item-497', 'item-498', 'item-499', 'item-500', 'item-501');
+  await untilBothHold();
   await letGoWithResults();
   assert.equal((await run.result()).done, total);
 });

@@ -5,7 +5,7 @@ import { writeGate } from '../../store/gates.ts';
 import type { Io } from '../io.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
-import { planOfJob } from '../planOfJob.ts';
+import { endpointOfJob } from '../planOfJob.ts';
 import { openSession } from '../session.ts';
 
 export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
@@ -20,7 +20,7 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
     return runs;
   });
   const workflowIds = paused.map(({ workflowId }) => workflowId);
-  const endpoint = planOfJob(store, workflowIds[0] ?? '')?.endpoint ?? null;
+  const endpoint = endpointOfJob(store, workflowIds[0] ?? '');
   const goOn = howToGoOn(
     { pipeline: paused[0]?.pipeline ?? '', assignment: assignment.name, endpoint },
     pausedByHand,

@@ -14,7 +14,7 @@ import { batchNamed } from '../batchNamed.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
-import { planOfJob } from '../planOfJob.ts';
+import { endpointOfJob } from '../planOfJob.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from '../runsOf.ts';
 import { openFolder, type FolderSession } from '../session.ts';
@@ -78,7 +78,7 @@ async function reportOn({ store }: FolderSession, client: Client, run: KnownRun)
   const usage = usageOfRun(store.quick, run.runId);
   const spend = knownSpendOfRun(store.quick, run.runId);
   const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
-  const endpoint = planOfJob(store, run.workflowId)?.endpoint ?? null;
+  const endpoint = endpointOfJob(store, run.workflowId);
   const known = { ...run, endpoint, usage, spend, outcomes };
   if (!isOpen(run)) return { ...known, progress: null, steps: [], limits: null };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));

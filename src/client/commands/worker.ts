@@ -4,8 +4,9 @@ import { ExitCode } from '../../domain/userError.ts';
 import { openEngine } from '../../engine/connect.ts';
 import { stoppingWords, whenInterrupted } from '../interrupt.ts';
 import type { Io } from '../io.ts';
-import { askForLimits, keptLimits } from '../keptLimits.ts';
+import { keptLimits } from '../keptLimits.ts';
 import type { DataOptions } from '../options.ts';
+import { askForLimits } from '../../executor/askForLimits.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { findFolder, openPlace } from '../session.ts';
 
