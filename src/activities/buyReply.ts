@@ -114,9 +114,9 @@ function bookFailure(desk: Desk, purchase: Buying, error: CallError, startedAt: 
   const kind = error.kind === 'serverError' ? serverErrorKind(desk, call, startedAt) : error.kind;
   const attempt = failedAttempt(error, kind, startedAt);
   if (kind === 'provider') {
-    const { retryAfterMs, saysRequests } = error;
+    const { retryAfterMs, saysRequests, toldRps } = error;
     const isRateLimit = error.status === 429;
-    const failure = { reason: error.message, startedAt, retryAfterMs, isRateLimit, saysRequests };
+    const failure = { reason: error.message, startedAt, retryAfterMs, isRateLimit, saysRequests, toldRps };
     const until = desk.store.keepOutage(call, attempt, failure);
     return retryLater(Failure.providerUnavailable, error.message, until - Date.now());
   }

@@ -11,7 +11,7 @@ export interface Bound {
   step: number;
 }
 
-const firstProbeMs = 10_000;
+const firstProbeMs = 3000;
 const longestProbeMs = 300_000;
 const firstStep = 0.05;
 const largestStep = 0.5;
@@ -23,12 +23,27 @@ export const noBound: Bound = {
   step: firstStep,
 };
 
+export interface Lower {
+  to: number;
+  /** Where the limit seems to be. */
+  ceiling: number;
+  at: number;
+  /** The provider said so itself. */
+  isTold?: boolean;
+}
+
 /** After a refusal. A try that failed at the known ceiling makes the next one wait twice as long. */
-export function lower(bound: Bound, { to, ceiling, at }: { to: number; ceiling: number; at: number }): Bound {
+export function lower(bound: Bound, { to, ceiling, at, isTold = false }: Lower): Bound {
   const isKnown = bound.ceiling !== null && Math.abs(ceiling / bound.ceiling - 1) < 0.15;
-  const probeAfterMs = isKnown ? Math.min(2 * bound.probeAfterMs, longestProbeMs) : firstProbeMs;
+  const known = isProbe(bound) ? Math.min(4 * bound.probeAfterMs, longestProbeMs) : bound.probeAfterMs;
+  const untold = isKnown ? known : firstProbeMs;
+  const probeAfterMs = isTold ? longestProbeMs : untold;
   return { level: to, ceiling, changedAt: at, probeAfterMs, step: firstStep };
 }
+
+/** Whether more than is known to work is being tried. */
+export const isProbe = ({ level, ceiling }: Bound): boolean =>
+  level !== null && ceiling !== null && level > ceiling;
 
 export interface Raise {
   at: number;
@@ -57,12 +72,10 @@ export function raise(bound: Bound, { at, roundMs, least, safeShare, top }: Rais
   }
   if (calmMs < bound.probeAfterMs) return bound;
   const next = { ...bound, level: Math.max(level * (1 + bound.step), level + least), changedAt: at };
+  if (!isProbe(bound)) return reached(next, top);
   // The ceiling was passed and nothing was refused: it is higher now.
-  const isPassed = level > ceiling;
-  return reached(
-    isPassed ? { ...next, probeAfterMs: firstProbeMs, step: Math.min(2 * bound.step, largestStep) } : next,
-    top,
-  );
+  const step = Math.min(2 * bound.step, largestStep);
+  return reached({ ...next, ceiling: level, probeAfterMs: firstProbeMs, step }, top);
 }
 
 const reached = (bound: Bound, top: number): Bound => ((bound.level ?? 0) >= top ? noBound : bound);

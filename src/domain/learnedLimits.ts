@@ -1,4 +1,4 @@
-import { lower, noBound, raise, type Bound } from './bound.ts';
+import { isProbe, lower, noBound, raise, type Bound } from './bound.ts';
 import { failedTrial, noReplies, overfull, withReply, type ReplyPace } from './replyPace.ts';
 
 /** What the answers of a provider taught about its limits; kept for all processes and across restarts. */
@@ -13,27 +13,27 @@ export interface LearnedLimits {
   episode: Episode | null;
 }
 
-/**
- * What the waves of 429s so far speak for. A limit on calls in flight refuses at the same number in flight each time,
- * one on starts at the same number of starts: the number that varies less from wave to wave is the limit.
- */
+/** What the provider is taken to limit. */
 interface Cause {
-  last: { inFlight: number; perSecond: number } | null;
-  /** How much each varied, older waves counting less. */
-  variation: { inFlight: number; perSecond: number };
+  /** `null` before the first 429. */
+  limit: 'rps' | 'width' | null;
+  /** How many waves in a row did not fit that. */
+  strikes: number;
+  /** The most calls in flight that a reply was among since the last wave. */
+  peak: number;
 }
 
 interface Episode {
   /** Calls in flight when it began. */
   inFlight: number;
   refused: number;
-  before: { rps: Bound; width: Bound; cause: Cause };
+  before: Pick<LearnedLimits, 'rps' | 'width' | 'cause'>;
 }
 
 export const nothingLearned: LearnedLimits = {
   rps: noBound,
   width: noBound,
-  cause: { last: null, variation: { inFlight: 0, perSecond: 0 } },
+  cause: { limit: null, strikes: 0, peak: 0 },
   pace: noReplies,
   episode: null,
 };
@@ -44,6 +44,16 @@ const slowestRps = 1 / 60;
 const widthShare = 0.9;
 /** Exactly at a rate the jitter of the network is enough for a refusal. */
 const rateShare = 0.97;
+/** A refusal this long after the last one speaks of a late call, not of a rate that is too high. */
+const calmMs = 10_000;
+/** Under a width that is the limit nothing is refused again so soon. */
+const soonMs = 5000;
+/** Only who counts calls a minute knows that it will be longer, in ms. */
+const longestWidthPauseMs = 5000;
+/** What was accepted is counted over a little more than the window. */
+const toldShare = 0.8;
+/** One may be chance. */
+const mostStrikes = 2;
 
 /** What was asked for by the user. */
 export interface Asked {
@@ -56,16 +66,23 @@ export interface Refusal {
   at: number;
   /** False for a call of the wave before: it was in flight when the wave began. */
   isNewEpisode: boolean;
+  /** When the wave began. */
+  waveAt: number;
   /** Calls in flight, without the refused one. */
   inFlight: number;
-  /** Calls started in the second before the wave. */
-  startedRps: number;
-  /** Calls a second that were started and not refused, over the seconds before the wave. */
-  acceptedRps: number;
-  /** The same, in that last second. */
-  acceptedInSecond: number;
+  /** The calls started in the seconds before the wave, in order. */
+  starts: readonly Start[];
+  /** How long calls are held back now, in ms. */
+  heldMs: number;
   /** The provider says that its requests a minute are used up; `null` when it says nothing. */
   saysRequests: boolean | null;
+  /** Requests a second that the provider says it takes; `null` when it does not say. */
+  toldRps: number | null;
+}
+
+interface Start {
+  at: number;
+  isRefused: boolean;
 }
 
 /** A 429 came. */
@@ -73,31 +90,17 @@ export function onRefusal(learned: LearnedLimits, asked: Asked, refusal: Refusal
   const episode = episodeOf(learned, refusal);
   const { before } = episode;
   const inFlight = Math.max(episode.inFlight - episode.refused, 1);
-  const perSecond = Math.max(refusal.acceptedInSecond, slowestRps);
-  const cause = withWave(before.cause, { inFlight, perSecond });
-  const { at } = refusal;
+  const cause = causeOf(before, refusal, inFlight);
   // The one that is not the limit is let go: it was lowered by mistake.
-  if (isWidth(cause, refusal, asked)) {
-    const to = Math.max(widthShare * inFlight, 1);
-    return {
-      ...learned,
-      rps: noBound,
-      width: lower(before.width, { to, ceiling: inFlight, at }),
-      cause,
-      episode,
-    };
+  if (cause.limit === 'width') {
+    const width = lower(before.width, {
+      to: Math.max(Math.round(widthShare * inFlight), 1),
+      ceiling: inFlight,
+      at: refusal.at,
+    });
+    return { ...learned, rps: noBound, width, cause, episode };
   }
-  const ceiling = Math.max(refusal.acceptedRps, slowestRps);
-  const to = Math.max(Math.min(loweredRps(before.rps, refusal), asked.rps), slowestRps);
-  return { ...learned, rps: lower(before.rps, { to, ceiling, at }), width: noBound, cause, episode };
-}
-
-function loweredRps({ level }: Bound, { acceptedRps, acceptedInSecond, startedRps }: Refusal): number {
-  const accepted = rateShare * acceptedRps;
-  if (level === null) return accepted;
-  // A call or two too many at a known level: it is nearly right, and what was accepted counts the time of a hold too.
-  const isNear = acceptedInSecond >= startedRps / 2;
-  return Math.min(isNear ? Math.max(accepted, rateShare * level) : accepted, rateShare * level);
+  return { ...learned, rps: loweredRps(before.rps, asked, refusal), width: noBound, cause, episode };
 }
 
 function episodeOf(learned: LearnedLimits, { isNewEpisode, inFlight }: Refusal): Episode {
@@ -106,21 +109,65 @@ function episodeOf(learned: LearnedLimits, { isNewEpisode, inFlight }: Refusal):
   return { ...episode, refused: episode.refused + 1 };
 }
 
-function withWave({ last, variation }: Cause, wave: { inFlight: number; perSecond: number }): Cause {
-  if (!last) return { last: wave, variation };
-  const varied = (name: 'inFlight' | 'perSecond') =>
-    variation[name] / 2 + Math.abs(Math.log(wave[name] / last[name]));
-  return { last: wave, variation: { inFlight: varied('inFlight'), perSecond: varied('perSecond') } };
+/** The first wave decides by its form; after that a limit is kept for as long as what happens fits it. */
+function causeOf(before: Episode['before'], refusal: Refusal, inFlight: number): Cause {
+  const { saysRequests } = refusal;
+  if (saysRequests !== null) return { limit: saysRequests ? 'rps' : 'width', strikes: 0, peak: 0 };
+  const { limit } = before.cause;
+  if (limit === null) return { limit: firstGuess(refusal, inFlight), strikes: 0, peak: 0 };
+  const now = limit === 'rps' ? rpsStrikes(before, inFlight) : widthStrikes(before, refusal);
+  if (now < mostStrikes) return { limit, strikes: now, peak: 0 };
+  return { limit: limit === 'rps' ? 'width' : 'rps', strikes: 0, peak: 0 };
 }
 
-/** Whether the provider limits calls in flight, not starts. */
-function isWidth({ variation, last }: Cause, refusal: Refusal, asked: Asked): boolean {
-  if (refusal.saysRequests !== null) return !refusal.saysRequests;
-  if (variation.inFlight !== variation.perSecond) return variation.inFlight < variation.perSecond;
-  // The first wave: a good part of a second's calls refused speaks for a rate, many older calls in flight against it.
-  const isBurst =
-    refusal.startedRps >= 0.9 * asked.rps && refusal.acceptedInSecond < 0.9 * refusal.startedRps;
-  return !isBurst && (last?.perSecond ?? 0) < 0.8 * (last?.inFlight ?? 0);
+/** A provider that limits starts refuses at any number in flight; one that limits those, only at the highest. */
+function rpsStrikes({ cause: { strikes, peak } }: Episode['before'], inFlight: number): number {
+  return inFlight > 1 && peak <= 1.1 * inFlight ? strikes + 1 : 0;
+}
+
+function widthStrikes({ cause: { strikes }, width }: Episode['before'], { at }: Refusal): number {
+  if (isProbe(width)) return 0;
+  return at - width.changedAt > soonMs ? strikes : strikes + 1;
+}
+
+/** Many calls in flight that were let in more than a second ago speak against a rate. */
+function firstGuess({ starts, waveAt, heldMs }: Refusal, inFlight: number): 'rps' | 'width' {
+  const accepted = starts.filter(({ at, isRefused }) => !isRefused && at > waveAt - 1000).length;
+  return accepted < 0.8 * inFlight && heldMs <= longestWidthPauseMs ? 'width' : 'rps';
+}
+
+function loweredRps(bound: Bound, asked: Asked, refusal: Refusal): Bound {
+  const accepted = acceptedRps(refusal);
+  const told = refusal.toldRps ?? Infinity;
+  const isTold = accepted >= toldShare * told;
+  const ceiling = ceilingRps(bound, refusal, isTold ? told : Math.max(accepted, slowestRps));
+  const known = bound.level === null || isProbe(bound) ? ceiling : Math.min(bound.level, ceiling);
+  const to = Math.max(Math.min(rateShare * known, asked.rps), slowestRps);
+  return lower(bound, { to, ceiling, at: refusal.at, isTold });
+}
+
+/** What the provider seems to take. */
+function ceilingRps(bound: Bound, refusal: Refusal, accepted: number): number {
+  const { level, ceiling } = bound;
+  if (level === null || ceiling === null) return accepted;
+  if (isProbe(bound)) return ceiling;
+  if (!isNear(level, refusal)) return Math.min(accepted, level);
+  // Once in a while a call comes late; twice in a short time means that it is too many.
+  return refusal.at - bound.changedAt < calmMs ? level : ceiling;
+}
+
+/** Starts a second that were not refused, over the seconds before the wave and the pause that it costs. */
+function acceptedRps({ starts, waveAt, heldMs }: Refusal): number {
+  const first = starts[0]?.at ?? waveAt;
+  const accepted = starts.filter(({ isRefused }) => !isRefused).length;
+  return (accepted / Math.max(waveAt - first + heldMs, 1000)) * 1000;
+}
+
+/** A call or two too many: most of what the level lets go was accepted until now. */
+function isNear(level: number, { starts, waveAt }: Refusal): boolean {
+  const windowMs = Math.max(1, 4 / level) * 1000;
+  const recent = starts.filter(({ at }) => at > waveAt - windowMs);
+  return recent.filter(({ isRefused }) => !isRefused).length >= recent.length / 2;
 }
 
 export interface Reply {
@@ -133,6 +180,9 @@ export interface Reply {
 /** A reply came: limits that were lowered are tried higher again; `auto` also looks at the latency. */
 export function onReply(learned: LearnedLimits, asked: Asked, reply: Reply): LearnedLimits {
   const { at, latencyMs, inFlight } = reply;
+  const { cause } = learned;
+  if (inFlight > cause.peak && cause.limit !== null)
+    return onReply({ ...learned, cause: { ...cause, peak: inFlight } }, asked, reply);
   const rps = raise(learned.rps, { at, roundMs: 2000, least: 0, safeShare: rateShare, top: asked.rps });
   const isUsed = inFlight >= Math.floor(learned.width.level ?? Infinity);
   const round = { at, roundMs: Math.max(latencyMs, 1000), least: 1, safeShare: 1, top: asked.width };

@@ -16,6 +16,8 @@ export class CallError extends Error {
   readonly maybeBilled: boolean;
   /** Whether the provider says that its requests or tokens for now are used up. */
   readonly saysRequests: boolean;
+  /** Requests a second that it says it takes. */
+  readonly toldRps: number | null;
 
   constructor(kind: CallErrorKind, message: string, facts: Partial<CallFacts> = {}) {
     super(message);
@@ -25,6 +27,7 @@ export class CallError extends Error {
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.maybeBilled = facts.maybeBilled ?? false;
     this.saysRequests = facts.saysRequests ?? false;
+    this.toldRps = facts.toldRps ?? null;
   }
 }
 
@@ -33,4 +36,5 @@ interface CallFacts {
   retryAfterMs: number | null;
   maybeBilled: boolean;
   saysRequests: boolean;
+  toldRps: number | null;
 }

@@ -4,6 +4,8 @@ export interface LimitHeaders {
   saysRequests: boolean;
   /** When what is used up comes back, in ms from now; `null` when nothing is said. */
   resetMs: number | null;
+  /** Requests a second, when those are used up and it says of how many, and until when; `null` when it does not. */
+  toldRps: number | null;
 }
 
 export function readLimitHeaders(headers: Headers | undefined): LimitHeaders {
@@ -13,7 +15,16 @@ export function readLimitHeaders(headers: Headers | undefined): LimitHeaders {
   const resets = spent
     .map((name) => durationMs(headers?.get(`x-ratelimit-reset-${name}`) ?? ''))
     .filter((ms) => ms !== null);
-  return { saysRequests: spent.length > 0, resetMs: resets.length === 0 ? null : Math.max(...resets) };
+  const resetMs = resets.length === 0 ? null : Math.max(...resets);
+  return { saysRequests: spent.length > 0, resetMs, toldRps: toldRps(headers) };
+}
+
+/** The limit over the time until all of it is back. Windows are whole seconds, of which some part has passed. */
+function toldRps(headers: Headers | undefined): number | null {
+  const of = (name: string) => headers?.get(`x-ratelimit-${name}-requests`) ?? '';
+  const limit = Number(of('limit'));
+  const seconds = Math.ceil((durationMs(of('reset')) ?? 0) / 1000);
+  return of('remaining') === '0' && limit > 0 && seconds > 0 ? limit / seconds : null;
 }
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

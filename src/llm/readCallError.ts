@@ -28,9 +28,9 @@ export function readCallError(thrown: unknown, isCut: boolean, apiKey: string | 
 function statusError(error: SdkError, status: number, apiKey: string | null): CallError {
   const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status, error.message);
   const message = `${status} ${explain(error, apiKey)}`.trim();
-  const { saysRequests, resetMs } = readLimitHeaders(error.headers);
+  const { saysRequests, resetMs, toldRps } = readLimitHeaders(error.headers);
   const wait = retryAfterMs(error.headers) ?? (status === 429 ? resetMs : null);
-  return new CallError(kind, message, { status, retryAfterMs: wait, saysRequests });
+  return new CallError(kind, message, { status, retryAfterMs: wait, saysRequests, toldRps });
 }
 
 /** An error object that came with status 200 is read like the status it names. */

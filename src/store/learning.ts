@@ -12,21 +12,27 @@ interface Wave {
   state: ProviderState;
   isNewEpisode: boolean;
   at: number;
+  /** Until when the provider's calls are held back now. */
+  heldUntil: number;
 }
 
 /** A 429 came: marks its start as refused and lowers what it shows to be too much. */
 export function learnFromRefusal(
   db: Database,
   provider: string,
-  { failure, state, isNewEpisode, at }: Wave,
+  { failure, state, isNewEpisode, at, heldUntil }: Wave,
 ): void {
   db.run('update starts set refused = 1 where provider = ? and at = ?', provider, failure.startedAt);
+  const waveAt = isNewEpisode ? at : state.heldAt;
   const refusal = {
     at,
     isNewEpisode,
+    waveAt,
     inFlight: countLeases(db, provider),
-    ...startRates(db, provider, isNewEpisode ? at : state.heldAt),
+    starts: startsBefore(db, provider, waveAt),
+    heldMs: heldUntil - at,
     saysRequests: failure.saysRequests || null,
+    toldRps: failure.toldRps,
   };
   keepLearned(db, provider, onRefusal(state.learned ?? nothingLearned, state.asked, refusal));
 }
@@ -43,23 +49,14 @@ export function learnFromReply(
   if (after !== before) keepLearned(db, provider, after);
 }
 
-/** What was started and accepted over the seconds before `at`. */
-function startRates(db: Database, provider: string, at: number) {
+function startsBefore(db: Database, provider: string, at: number) {
   const starts = db.all(
     'select at, refused from starts where provider = ? and at > ? and at <= ? order by at',
     provider,
     at - startsKeptMs,
     at,
   );
-  const accepted = starts.filter((start) => start['refused'] === 0).length;
-  const first = Number(starts[0]?.['at'] ?? at);
-  const spanMs = Math.min(Math.max(at - first, 1000), startsKeptMs);
-  const lastSecond = starts.filter((start) => Number(start['at']) > at - 1000);
-  return {
-    acceptedRps: (accepted / spanMs) * 1000,
-    startedRps: lastSecond.length,
-    acceptedInSecond: lastSecond.filter((start) => start['refused'] === 0).length,
-  };
+  return starts.map((start) => ({ at: Number(start['at']), isRefused: start['refused'] === 1 }));
 }
 
 function keepLearned(db: Database, provider: string, learned: LearnedLimits): void {

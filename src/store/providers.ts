@@ -48,8 +48,7 @@ export function readProvider(db: Database, provider: string): ProviderState {
     rps: (row['rate_limit'] as number | null) ?? Infinity,
     isAuto,
   };
-  const text = row['learned'] as string | null;
-  const learned = text === null ? null : (JSON.parse(text) as LearnedLimits);
+  const learned = readLearned(row['learned'] as string | null);
   // A hold of the future was made before the clock was set back.
   const isHoldVoid = Number(row['held_at']) > now() + longestPauseMs;
   const { width, rps } = learned === null ? asked : limitsNow(learned, asked);
@@ -66,6 +65,13 @@ export function readProvider(db: Database, provider: string): ProviderState {
     downSince: row['down_since'] as number | null,
     lastSuccessAt: row['last_success_at'] as number | null,
   };
+}
+
+function readLearned(text: string | null): LearnedLimits | null {
+  if (text === null) return null;
+  const learned = JSON.parse(text) as LearnedLimits;
+  // An older store keeps the cause in another form: that is learned anew.
+  return 'peak' in learned.cause ? learned : null;
 }
 
 export function setLimits(db: Database, provider: string, { maxWorkers, rateLimitRps }: Limits): void {
@@ -101,6 +107,8 @@ export interface ProviderFailure {
   isRateLimit: boolean;
   /** The provider says that its requests or tokens a minute are used up. */
   saysRequests: boolean;
+  /** Requests a second that it says it takes; `null` when it does not say. */
+  toldRps: number | null;
 }
 
 /** Holds all calls to the provider; answers until when. Calls that were in flight when the hold began lengthen it only by their own `Retry-After`. */
@@ -122,7 +130,7 @@ export function holdProvider(db: Database, provider: string, failure: ProviderFa
     failures,
     state.downSince ?? at,
   );
-  if (failure.isRateLimit) learnFromRefusal(db, provider, { failure, state, isNewEpisode, at });
+  if (failure.isRateLimit) learnFromRefusal(db, provider, { failure, state, isNewEpisode, at, heldUntil });
   return heldUntil;
 }
 

@@ -41,6 +41,59 @@ test('a rate that the provider limits is learned, with a fixed width and with au
   );
 });
 
+test('a slow rate is learned as well, and asks for no more than one call too many in ten', () => {
+  const latencies = fc.constantFrom(300, 1000, 4000);
+  fc.assert(
+    fc.property(fc.constantFrom(0.5, 1, 2), latencies, seed, (rps, latencyMs, seed) => {
+      const run = simulate({ rps, latencyMs, jitter: 0.3, wholeSeconds: true }, fixed(20, 15), 90_000, seed);
+      const wanted = 0.85 * rps;
+      assert.ok(pace(run, 15_000, 90_000) >= wanted, `${pace(run, 15_000, 90_000)} of ${rps}`);
+      assert.ok(refusedAfter(run, 1000) <= 0.1 * run.starts.length, `${refusedAfter(run, 1000)} refused`);
+    }),
+    runs,
+  );
+});
+
+test('calls that come late are not taken for a limit on calls in flight', () => {
+  const late = { lateShare: 0.1, lateMs: 40, wholeSeconds: true };
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 6 }), fc.constantFrom(300, 1000), seed, (rps, latencyMs, seed) => {
+      const run = simulate({ rps, latencyMs, jitter: 0, ...late }, fixed(20, 15), 90_000, seed);
+      assert.ok(pace(run, 1000, 90_000) >= 0.85 * rps, `${pace(run, 1000, 90_000)} of ${rps}`);
+      assert.ok(refusedAfter(run, 1000) <= 0.05 * run.starts.length, `${refusedAfter(run, 1000)} refused`);
+    }),
+    { ...runs, numRuns: 30 },
+  );
+});
+
+test('a rate that the provider tells is not tried higher for five minutes', () => {
+  const provider = { rps: 3, latencyMs: 300, jitter: 0, wholeSeconds: true, tells: true };
+  const run = simulate(provider, fixed(20, 15), 200_000, 1);
+  assert.equal(run.episodes.length, 1);
+  assert.ok(pace(run, 2000, 200_000) >= 0.96 * 3, `${pace(run, 2000, 200_000)} a second`);
+});
+
+test('a limit of calls a minute is known after the first wave', () => {
+  const provider = { rps: 0.5, latencyMs: 300, jitter: 0, tells: true };
+  const run = simulate(provider, fixed(20, 15), 60_000, 1);
+  assert.equal(run.episodes.length, 1);
+});
+
+test('a limit on calls in flight that looked like a rate at first is found in the end', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 3, max: 8 }), seed, (inFlight, seed) => {
+      const provider = { inFlight, latencyMs: 1000, jitter: 0.3, wholeSeconds: true };
+      const run = simulate(provider, fixed(20, 15), 200_000, seed);
+      assert.ok(
+        pace(run, 100_000, 200_000) >= 0.9 * inFlight,
+        `${pace(run, 100_000, 200_000)} of ${inFlight}`,
+      );
+      assert.ok(refusedAfter(run, 100_000) <= 0.02 * run.starts.length);
+    }),
+    runs,
+  );
+});
+
 test('one wave of 429s lowers the width once, to nine tenths of what was in flight', () => {
   const run = simulate({ inFlight: 40, latencyMs: 11_100, jitter: 0.3 }, auto(15), 20_000, 1);
   assert.ok(refusedAfter(run, 0) > run.episodes.length);

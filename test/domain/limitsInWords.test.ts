@@ -27,11 +27,13 @@ const refusal = {
   at: 0,
   isNewEpisode: true,
   inFlight: 8,
-  startedRps: 3,
-  acceptedRps: 3,
-  acceptedInSecond: 3,
+  waveAt: 0,
+  starts: [],
+  heldMs: 1000,
+  saysRequests: null,
+  toldRps: null,
 };
-const refused = onRefusal(nothingLearned, asked, { ...refusal, saysRequests: null });
+const refused = onRefusal(nothingLearned, asked, refusal);
 
 test('says what was asked for while nothing less is in force', () => {
   assert.equal(limitsInWords(open), '12 calls in flight, 15 starts a second');

@@ -55,8 +55,10 @@ test('a Retry-After that is over or makes no sense is no wait of years', () => {
 test('a 429 without Retry-After waits until the provider’s window says that it opens', async () => {
   await model.configure({ limits: { rpm: 1, minuteMs: 8000 }, retryAfterAs: 'none' });
   await openFirstPlace();
-  const { kind, retryAfterMs: wait, saysRequests } = await errorOf();
+  const { kind, retryAfterMs: wait, saysRequests, toldRps } = await errorOf();
   assert.deepEqual([kind, saysRequests], ['provider', true]);
+  // One call in eight seconds, of which some have passed.
+  assert.ok(toldRps !== null && toldRps >= 1 / 8 && toldRps < 1, `${toldRps} a second`);
   assert.ok(wait !== null && wait > 0 && wait <= 8000, `${wait} ms`);
 });
 

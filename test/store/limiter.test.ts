@@ -44,7 +44,7 @@ async function takeInProcesses(file: string, processes: number, args: string[]):
     .sort((a, b) => a.start - b.start);
 }
 
-const outage = { isRateLimit: false, saysRequests: false };
+const outage = { isRateLimit: false, saysRequests: false, toldRps: null };
 
 const peak = (spans: Span[]): number =>
   Math.max(

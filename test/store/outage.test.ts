@@ -43,7 +43,12 @@ test('a provider that is down for an hour is asked by one call at a time, ever m
     if (attempts.length > 2) assert.equal(takeLease(store.quick, call(2)).kind, 'wait');
     at += 5;
     const failure = { reason: refused.reason, startedAt: at - 5, retryAfterMs: null };
-    store.keepOutage(call(1), refused, { ...failure, isRateLimit: false, saysRequests: false });
+    store.keepOutage(call(1), refused, {
+      ...failure,
+      isRateLimit: false,
+      saysRequests: false,
+      toldRps: null,
+    });
   }
   const pauses = attempts.slice(1).map((time, index) => time - (attempts[index] ?? 0));
   assert.ok(attempts.length < 80, `${attempts.length} calls in an hour`);
@@ -71,7 +76,12 @@ test('a hold and a token window from before the clock was set back hold nothing'
   const call = (hash: string) => aCall({ hash, mostTokens: 900 });
   assert.equal(takeLease(store.quick, call('a')).kind, 'granted');
   const failure = { reason: refused.reason, startedAt: at, retryAfterMs: 30_000 };
-  store.keepOutage(call('a'), refused, { ...failure, isRateLimit: false, saysRequests: false });
+  store.keepOutage(call('a'), refused, {
+    ...failure,
+    isRateLimit: false,
+    saysRequests: false,
+    toldRps: null,
+  });
   assert.equal(takeLease(store.quick, call('b')).kind, 'wait');
   at -= hourMs;
   assert.equal(takeLease(store.quick, call('b')).kind, 'granted');

@@ -7,8 +7,9 @@ import {
   type Asked,
   type LearnedLimits,
 } from '../../src/domain/learnedLimits.ts';
-const spacingAfterHoldMs = 50;
 import { seededRandom } from './faultModel/seededRandom.ts';
+
+const spacingAfterHoldMs = 50;
 
 /** A provider on a virtual clock: what it allows, and how long a reply takes. */
 export interface Provider {
@@ -19,6 +20,13 @@ export interface Provider {
   latencyMs: number;
   /** 0.3: up to 30 % faster or slower. */
   jitter: number;
+  /** So many calls of all reach it up to `lateMs` late, as from a busy machine. */
+  lateShare?: number;
+  lateMs?: number;
+  /** Its 429s ask for whole seconds. */
+  wholeSeconds?: boolean;
+  /** They say how many requests are used up and until when. */
+  tells?: boolean;
 }
 
 interface Start {
@@ -26,13 +34,21 @@ interface Start {
   refused: boolean;
 }
 
+interface InFlight {
+  startedAt: number;
+  /** When it is at the provider. */
+  arrivesAt: number;
+  /** `Infinity` until it is admitted there. */
+  endsAt: number;
+  start: Start;
+}
+
 /** A 429 under way to the caller. */
 interface Refused {
   at: number;
-  startedAt: number;
-  start: Start;
-  call: object;
+  call: InFlight;
   waitMs: number;
+  resetMs: number;
 }
 
 const refusalMs = 8;
@@ -48,86 +64,120 @@ export interface Simulated {
   learned: LearnedLimits;
 }
 
+interface World {
+  provider: Provider;
+  asked: Asked;
+  run: Simulated;
+  random: () => number;
+  inFlight: InFlight[];
+  answers: Refused[];
+  /** When the provider let calls in. */
+  accepted: number[];
+  busyUntil: number[];
+  heldAt: number;
+  heldUntil: number;
+}
+
 /** Runs as many calls as the limits allow for so long, each change of state decided by the code under test. */
 export function simulate(provider: Provider, asked: Asked, lengthMs: number, seed: number): Simulated {
-  const random = seededRandom(seed);
   const run: Simulated = { starts: [], replies: [], levels: [], episodes: [], learned: nothingLearned };
-  let inFlight: { startedAt: number; endsAt: number }[] = [];
-  let heldAt = -1;
-  let heldUntil = 0;
-  const accepted: number[] = [];
-  const answers: Refused[] = [];
+  const random = seededRandom(seed);
   const busyUntil = Array.from({ length: provider.servers ?? 0 }, () => 0);
-
+  const calls = { inFlight: [], answers: [], accepted: [] };
+  const world: World = { provider, asked, run, random, busyUntil, ...calls, heldAt: -1, heldUntil: 0 };
   for (let at = 1; at <= lengthMs; at++) {
-    for (const { startedAt } of inFlight.filter(({ endsAt }) => endsAt === at)) {
-      const reply = { at, latencyMs: at - startedAt, inFlight: inFlight.length };
-      run.learned = onReply(run.learned, asked, reply);
-      run.replies.push(at);
-      run.levels.push({ at, ...limitsNow(run.learned, asked) });
+    bringReplies(world, at);
+    bringRefusals(world, at);
+    while (mayStart(world, at)) {
+      start(world, at);
+      arrive(world, at);
     }
-    inFlight = inFlight.filter(({ endsAt }) => endsAt > at);
-    for (const refused of answers.filter((answer) => answer.at === at)) {
-      const isNewEpisode = refused.startedAt >= heldAt;
-      if (isNewEpisode) run.episodes.push(at);
-      if (isNewEpisode) heldAt = at;
-      inFlight = inFlight.filter((call) => call !== refused.call);
-      refused.start.refused = true;
-      run.learned = onRefusal(run.learned, asked, {
-        at,
-        isNewEpisode,
-        inFlight: inFlight.length,
-        ...rates(run.starts, heldAt),
-        saysRequests: null,
-      });
-      heldUntil = Math.max(heldUntil, at + refused.waitMs);
-    }
-    while (
-      at >= heldUntil &&
-      mayStart(run, inFlight.length, asked, at) &&
-      isSpaced(run, asked, heldUntil, at)
-    ) {
-      const waitMs = refusedFor(provider, accepted, inFlight.length - waiting(answers, at), at);
-      const start = { at, refused: false };
-      run.starts.push(start);
-      if (waitMs === null) {
-        accepted.push(at);
-        const latency = provider.latencyMs * (1 + provider.jitter * (2 * random() - 1));
-        inFlight.push({ startedAt: at, endsAt: replyTime(busyUntil, at, Math.max(Math.round(latency), 1)) });
-        continue;
-      }
-      const call = { startedAt: at, endsAt: Infinity };
-      inFlight.push(call);
-      answers.push({ at: at + refusalMs, startedAt: at, start, call, waitMs });
-    }
+    arrive(world, at);
   }
   return run;
 }
 
-function isSpaced(run: Simulated, asked: Asked, heldUntil: number, at: number): boolean {
+function bringReplies(world: World, at: number): void {
+  const { run, asked, inFlight } = world;
+  for (const { startedAt } of inFlight.filter(({ endsAt }) => endsAt === at)) {
+    run.learned = onReply(run.learned, asked, { at, latencyMs: at - startedAt, inFlight: inFlight.length });
+    run.replies.push(at);
+    run.levels.push({ at, ...limitsNow(run.learned, asked) });
+  }
+  world.inFlight = inFlight.filter(({ endsAt }) => endsAt > at);
+}
+
+function bringRefusals(world: World, at: number): void {
+  const { run, asked, provider } = world;
+  for (const { call, waitMs, resetMs } of world.answers.filter((answer) => answer.at === at)) {
+    const isNewEpisode = call.startedAt >= world.heldAt;
+    if (isNewEpisode) {
+      run.episodes.push(at);
+      world.heldAt = at;
+    }
+    world.inFlight = world.inFlight.filter((other) => other !== call);
+    call.start.refused = true;
+    run.learned = onRefusal(run.learned, asked, {
+      at,
+      isNewEpisode,
+      waveAt: world.heldAt,
+      inFlight: world.inFlight.length,
+      starts: startsBefore(run.starts, world.heldAt),
+      heldMs: waitMs,
+      saysRequests: provider.tells ? true : null,
+      toldRps: provider.tells ? wholeRps(provider) / Math.ceil(resetMs / 1000) : null,
+    });
+    world.heldUntil = Math.max(world.heldUntil, at + waitMs);
+  }
+}
+
+function start({ run, provider, random, inFlight }: World, at: number): void {
+  const start = { at, refused: false };
+  run.starts.push(start);
+  const isLate = provider.lateShare !== undefined && random() < provider.lateShare;
+  const arrivesAt = at + (isLate ? Math.round(random() * (provider.lateMs ?? 0)) : 0);
+  inFlight.push({ startedAt: at, arrivesAt, endsAt: Infinity, start });
+}
+
+/** The provider lets in, or refuses, the calls that reach it now. */
+function arrive({ provider, inFlight, answers, accepted, busyUntil, random }: World, at: number): void {
+  for (const call of inFlight.filter((call) => call.arrivesAt === at && call.endsAt === Infinity)) {
+    if (answers.some((answer) => answer.call === call)) continue;
+    const there = inFlight.filter((other) => other.endsAt !== Infinity).length;
+    const waitMs = refusedFor(provider, accepted, there, at);
+    if (waitMs === null) {
+      accepted.push(at);
+      const latency = provider.latencyMs * (1 + provider.jitter * (2 * random() - 1));
+      call.endsAt = replyTime(busyUntil, at, Math.max(Math.round(latency), 1));
+      continue;
+    }
+    const told = provider.wholeSeconds ? Math.ceil(waitMs / 1000) * 1000 : waitMs;
+    const resetMs = (accepted.at(-1) ?? at) + windowMs(provider) - at;
+    answers.push({ at: at + refusalMs, call, waitMs: told, resetMs });
+  }
+}
+
+function mayStart({ run, asked, inFlight, heldUntil }: World, at: number): boolean {
+  const { width, rps } = limitsNow(run.learned, asked);
+  if (at < heldUntil || inFlight.length >= width) return false;
+  const whole = Math.ceil(rps);
+  const first = run.starts.at(-whole);
+  if (first !== undefined && at - first.at < (whole / rps) * 1000) return false;
   const sinceLast = at - (run.starts.at(-1)?.at ?? 0);
-  if (run.learned.rps.level !== null && sinceLast < spreadOf(limitsNow(run.learned, asked).rps)) return false;
+  if (run.learned.rps.level !== null && sinceLast < spreadOf(rps)) return false;
   return heldUntil === 0 || at - heldUntil > 1000 || sinceLast >= spacingAfterHoldMs;
 }
 
-function mayStart(run: Simulated, inFlight: number, asked: Asked, at: number): boolean {
-  const { width, rps } = limitsNow(run.learned, asked);
-  if (inFlight >= width) return false;
-  const whole = Math.ceil(rps);
-  const first = run.starts.at(-whole);
-  return first === undefined || at - first.at >= (whole / rps) * 1000;
-}
-
-const waiting = (answers: Refused[], at: number): number => answers.filter((answer) => answer.at > at).length;
+const wholeRps = ({ rps = 1 }: Provider): number => Math.ceil(rps);
+const windowMs = ({ rps = 1 }: Provider): number => (Math.ceil(rps) / rps) * 1000;
 
 function refusedFor(provider: Provider, accepted: number[], inFlight: number, at: number): number | null {
   if (provider.inFlight !== undefined && inFlight >= provider.inFlight) return 1000;
   if (provider.rps === undefined) return null;
-  const whole = Math.ceil(provider.rps);
-  const windowMs = (whole / provider.rps) * 1000;
-  const first = accepted.at(-whole);
+  const first = accepted.at(-wholeRps(provider));
+  const window = windowMs(provider);
   // A millisecond or two of jitter on the way.
-  return first === undefined || at - first >= windowMs - 2 ? null : windowMs - (at - first);
+  return first === undefined || at - first >= window - 2 ? null : window - (at - first);
 }
 
 function replyTime(busyUntil: number[], at: number, latency: number): number {
@@ -138,14 +188,7 @@ function replyTime(busyUntil: number[], at: number, latency: number): number {
   return endsAt;
 }
 
-function rates(starts: Start[], at: number) {
-  const recent = starts.filter((start) => start.at > at - 15_000);
-  const accepted = recent.filter(({ refused }) => !refused).length;
-  const spanMs = Math.min(Math.max(at - (recent[0]?.at ?? at), 1000), 15_000);
-  const lastSecond = recent.filter((start) => start.at > at - 1000);
-  return {
-    acceptedRps: (accepted / spanMs) * 1000,
-    startedRps: lastSecond.length,
-    acceptedInSecond: lastSecond.filter(({ refused }) => !refused).length,
-  };
-}
+const startsBefore = (starts: Start[], at: number) =>
+  starts
+    .filter((start) => start.at > at - 15_000 && start.at <= at)
+    .map(({ at, refused }) => ({ at, isRefused: refused }));
