@@ -3,13 +3,14 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { UserError } from '../domain/userError.ts';
 import { runSchema, schema, schemaVersion } from './schema.ts';
-import { explainOpenError, explainStoreFault } from './storeFault.ts';
+import { explainOpenError, explainStoreFault, isBusy } from './storeFault.ts';
 
 /**
  * How long a transaction waits for another process's. Ours last milliseconds: a wait for the disk, or a part of a plan.
  * Only to forget a large batch's replies takes seconds.
  */
 const busyTimeoutMs = 10_000;
+const busyPauseMs = 5;
 
 export interface DatabaseOptions {
   durable: boolean;
@@ -119,10 +120,23 @@ function openFile(file: string): DatabaseSync {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     const connection = new DatabaseSync(file, { timeout: busyTimeoutMs });
-    connection.exec('pragma journal_mode = wal');
+    useWriteAheadLog(connection);
     return connection;
   } catch (error) {
     throw explainOpenError(error, file);
+  }
+}
+
+/** Of two processes that change a new file's mode at once SQLite refuses one without waiting. */
+function useWriteAheadLog(connection: DatabaseSync): void {
+  for (const deadline = Date.now() + busyTimeoutMs; ;) {
+    try {
+      connection.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyPauseMs);
+    }
   }
 }
 

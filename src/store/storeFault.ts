@@ -5,9 +5,17 @@ import { UserError } from '../domain/userError.ts';
 const full = 13;
 const readOnly = 8;
 
+/** Another connection has the lock. */
+const busy = 5;
+
+export const isBusy = (error: unknown): boolean => numberOf(error) === busy;
+
+const numberOf = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : -1;
+
 /** Turns what a person can mend while the store is in use into a `UserError`; anything else comes back as it is. */
 export function explainStoreFault(error: unknown, file: string): unknown {
-  const number = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : null;
+  const number = numberOf(error);
   const place = `${basename(file)} in ${dirname(file)}`;
   if (number === full) {
     const hint = 'Free some space, then run the same command again: it goes on where it was.';
@@ -28,7 +36,7 @@ const openWords: Record<number, string> = {
 /** Turns what a person can mend when a store is opened into a `UserError`; anything else comes back as it is. */
 export function explainOpenError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
-  const number = 'errcode' in error ? Number(error.errcode) & 0xff : -1;
+  const number = numberOf(error);
   if (openWords[number] !== undefined) return storeUnusable(file, number);
   const isFolder = ['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
   return isFolder ? folderUnusable(file, String(error.code)) : error;
