@@ -11,10 +11,20 @@ export interface Outcome {
   reused: boolean;
 }
 
-/** Keeps the outcome; a later run's outcome of the same item replaces it. */
+/** Later than any time. */
+const notNotedYet = Number.MAX_SAFE_INTEGER;
+
+/**
+ * Keeps the outcome; a later run's outcome of the same item replaces it. An earlier run's does not: its last calls may
+ * end when the next run has found their replies in the store.
+ */
 export function writeOutcome(db: Database, job: string, outcome: Outcome): void {
   db.run(
-    'insert or replace into outcomes values (?, ?, ?, ?, ?, ?, ?, ?)',
+    `insert into outcomes values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (job, item) do update set run = excluded.run,
+       status = excluded.status, ref = excluded.ref, reason = excluded.reason, reused = excluded.reused, at = excluded.at
+     where excluded.run = outcomes.run
+       or coalesce((select at from runs where run = outcomes.run), 0)
+         <= coalesce((select at from runs where run = excluded.run), ${notNotedYet})`,
     job,
     outcome.item,
     outcome.run,

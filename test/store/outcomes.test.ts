@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { noteRun, readOutcome, writeOutcome } from '../../src/store/outcomes.ts';
+import { Store } from '../../src/store/store.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const { quick } = new Store(join(temporaryFolder(), 'store.db'));
+const write = (run: string, status: 'done' | 'failed') =>
+  writeOutcome(quick, 'job', { item: 'page 1', run, status, ref: null, reason: null, reused: false });
+const found = () => {
+  const outcome = readOutcome(quick, 'job', 'page 1');
+  return outcome && [outcome.run, outcome.status];
+};
+
+test('a later run’s outcome of an item replaces that of an earlier run, which comes too late after it', () => {
+  noteRun(quick, 'job', 'first', 'plan');
+  write('first', 'failed');
+  quick.run('update runs set at = at - 1000 where run = ?', 'first');
+  noteRun(quick, 'job', 'second', 'plan');
+  write('second', 'done');
+  assert.deepEqual(found(), ['second', 'done']);
+  // A call that was in flight when its run was cancelled.
+  write('first', 'failed');
+  assert.deepEqual(found(), ['second', 'done']);
+  write('second', 'failed');
+  assert.deepEqual(found(), ['second', 'failed']);
+});
+
+test('a run that nobody has noted yet is the newest, and replaces one that nobody ever noted', () => {
+  write('third', 'done');
+  assert.deepEqual(found(), ['third', 'done']);
+  write('fourth', 'failed');
+  assert.deepEqual(found(), ['fourth', 'failed']);
+});
