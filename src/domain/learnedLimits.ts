@@ -50,7 +50,7 @@ const calmMs = 10_000;
 const soonMs = 5000;
 /** Only who counts calls a minute knows that it will be longer, in ms. */
 const longestWidthPauseMs = 5000;
-/** What was accepted is counted over a little more than the window. */
+/** What it tells is a little more than it takes. */
 const toldShare = 0.8;
 /** One may be chance. */
 const mostStrikes = 2;
@@ -130,17 +130,19 @@ function widthStrikes({ cause: { strikes }, width }: Episode['before'], { at }: 
   return at - width.changedAt > soonMs ? strikes : strikes + 1;
 }
 
-/** Many calls in flight that were let in more than a second ago speak against a rate. */
+/** Many calls in flight that were let in more than a second ago speak against a rate, if few are let in now. */
 function firstGuess({ starts, waveAt, heldMs }: Refusal, inFlight: number): 'rps' | 'width' {
-  const accepted = starts.filter(({ at, isRefused }) => !isRefused && at > waveAt - 1000).length;
-  return accepted < 0.8 * inFlight && heldMs <= longestWidthPauseMs ? 'width' : 'rps';
+  const second = starts.filter(({ at }) => at > waveAt - 1000);
+  const accepted = second.filter(({ isRefused }) => !isRefused).length;
+  const isFew = accepted < 0.8 * Math.min(second.length, inFlight);
+  return isFew && heldMs <= longestWidthPauseMs ? 'width' : 'rps';
 }
 
 function loweredRps(bound: Bound, asked: Asked, refusal: Refusal): Bound {
   const accepted = acceptedRps(refusal);
   const told = refusal.toldRps ?? Infinity;
   const isTold = accepted >= toldShare * told;
-  const ceiling = ceilingRps(bound, refusal, isTold ? told : Math.max(accepted, slowestRps));
+  const ceiling = ceilingRps(bound, refusal, Math.max(Math.min(accepted, told), slowestRps));
   const known = bound.level === null || isProbe(bound) ? ceiling : Math.min(bound.level, ceiling);
   const to = Math.max(Math.min(rateShare * known, asked.rps), slowestRps);
   return lower(bound, { to, ceiling, at: refusal.at, isTold });
@@ -156,11 +158,16 @@ function ceilingRps(bound: Bound, refusal: Refusal, accepted: number): number {
   return refusal.at - bound.changedAt < calmMs ? level : ceiling;
 }
 
-/** Starts a second that were not refused, over the seconds before the wave and the pause that it costs. */
+/**
+ * Starts a second that were not refused: over a time as long as the pause, for so far back the provider counts, or over
+ * all that is known and the pause, where that is more.
+ */
 function acceptedRps({ starts, waveAt, heldMs }: Refusal): number {
-  const first = starts[0]?.at ?? waveAt;
-  const accepted = starts.filter(({ isRefused }) => !isRefused).length;
-  return (accepted / Math.max(waveAt - first + heldMs, 1000)) * 1000;
+  const accepted = starts.filter(({ isRefused }) => !isRefused);
+  const windowMs = Math.max(heldMs, 1000);
+  const recent = accepted.filter(({ at }) => at > waveAt - windowMs);
+  const allMs = waveAt - (starts[0]?.at ?? waveAt) + windowMs;
+  return Math.max(recent.length / windowMs, accepted.length / allMs) * 1000;
 }
 
 /** A call or two too many: most of what the level lets go was accepted until now. */

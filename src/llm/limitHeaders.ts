@@ -19,11 +19,11 @@ export function readLimitHeaders(headers: Headers | undefined): LimitHeaders {
   return { saysRequests: spent.length > 0, resetMs, toldRps: toldRps(headers) };
 }
 
-/** The limit over the time until all of it is back. Windows are whole seconds, of which some part has passed. */
+/** The limit over the time until all of it is back: a little more than the rate where a part of that time has passed. */
 function toldRps(headers: Headers | undefined): number | null {
   const of = (name: string) => headers?.get(`x-ratelimit-${name}-requests`) ?? '';
   const limit = Number(of('limit'));
-  const seconds = Math.ceil((durationMs(of('reset')) ?? 0) / 1000);
+  const seconds = (durationMs(of('reset')) ?? 0) / 1000;
   return of('remaining') === '0' && limit > 0 && seconds > 0 ? limit / seconds : null;
 }
 

@@ -125,7 +125,7 @@ function bringRefusals(world: World, at: number): void {
       starts: startsBefore(run.starts, world.heldAt),
       heldMs: waitMs,
       saysRequests: provider.tells ? true : null,
-      toldRps: provider.tells ? wholeRps(provider) / Math.ceil(resetMs / 1000) : null,
+      toldRps: provider.tells ? (wholeRps(provider) / resetMs) * 1000 : null,
     });
     world.heldUntil = Math.max(world.heldUntil, at + waitMs);
   }
