@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RunResult } from '../src/client/output.ts';
 import { chatBody } from '../test/support/faultModel/askModel.ts';
 import { bareLoop } from './bareLoop.ts';
+import { batchControl } from './batchControl.ts';
 import { longestHistory } from './longestHistory.ts';
 import { newFolder } from './newFolder.ts';
 import { seconds, type Row } from './row.ts';
@@ -109,6 +110,7 @@ export async function batchHundredThousand(): Promise<Row[]> {
       target: 'completes, >= 0.85 of 1,000 tasks, <= 10,000 events',
       isMet: run.calls === 100_000 && ratio >= 0.85 && events <= mostEvents,
     },
+    await batchControl(100_000),
   ];
 }
 

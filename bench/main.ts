@@ -29,7 +29,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   restart,
   batch: () => batchThroughput({ isQuick: values.quick }),
   'batch-overhead': () => batchOverhead({ isQuick: values.quick }),
-  'batch-control': () => batchControl({ isQuick: values.quick }),
+  'batch-control': async () => [await batchControl(values.quick ? 2000 : 10_000)],
   auto,
   'batch-100k': batchHundredThousand,
 };

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from './database.ts';
 
-/** Written in a few milliseconds. */
-const rowsAtOnce = 250;
+/** A part lasts so long: that is what a call's start may have to wait. */
+const partMs = 8;
 /** Another process that waits for the store gets its turn within some of these. */
 const gapMs = 1;
 
@@ -12,9 +12,15 @@ export async function inParts<T>(
   rows: readonly T[],
   write: (row: T, index: number) => void,
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    if (from > 0) await delay(gapMs);
-    const part = rows.slice(from, from + rowsAtOnce);
-    db.transaction(() => part.forEach((row, index) => write(row, from + index)));
+  for (let next = 0; next < rows.length;) {
+    if (next > 0) await delay(gapMs);
+    const until = performance.now() + partMs;
+    next = db.transaction(() => {
+      let index = next;
+      // One at least, or a slow machine would never get on.
+      do write(rows[index] as T, index);
+      while (++index < rows.length && performance.now() < until);
+      return index;
+    });
   }
 }

@@ -17,19 +17,19 @@ const list = (count: number) =>
 
 test('others write to the store while a large plan is written, which counts only when it is whole', async () => {
   let isWritten = false;
-  const writing = writePlan(db, 'large', { a: 1 }, list(20_000)).then(() => (isWritten = true));
+  const writing = writePlan(db, 'large', { a: 1 }, list(100_000)).then(() => (isWritten = true));
   let turns = 0;
   await waitFor(() => {
     if (isWritten) return true;
     other.run('insert or replace into meta values (?, ?)', 'turn', String(++turns));
-    const isWhole = countPlanItems(other, 'large') === 20_000;
+    const isWhole = countPlanItems(other, 'large') === 100_000;
     assert.ok(isWhole || readPlan(other, 'large') === null);
     return false;
   });
   await writing;
   assert.ok(turns > 3, `${turns} turns`);
   assert.deepEqual(readPlan(other, 'large'), { a: 1 });
-  assert.deepEqual([...new Set(readPlanItems<number>(other, 'large'))].length, 20_000);
+  assert.deepEqual([...new Set(readPlanItems<number>(other, 'large'))].length, 100_000);
 });
 
 test('what a killed process has left of a plan is written over, and a whole plan stays as it is', async () => {
