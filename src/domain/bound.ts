@@ -61,6 +61,8 @@ export interface Raise {
 export function raise(bound: Bound, { at, roundMs, least, safeShare, top }: Raise): Bound {
   const { level, ceiling } = bound;
   if (level === null || ceiling === null) return bound;
+  // It was changed before the clock was set back.
+  if (at < bound.changedAt) return { ...bound, changedAt: at };
   const calmMs = at - bound.changedAt;
   const safe = safeShare * ceiling;
   if (level < safe) {

@@ -24,6 +24,7 @@ interface Cause {
 }
 
 interface Episode {
+  at: number;
   /** Calls in flight when it began. */
   inFlight: number;
   refused: number;
@@ -50,6 +51,8 @@ const calmMs = 10_000;
 const soonMs = 5000;
 /** Only who counts calls a minute knows that it will be longer, in ms. */
 const longestWidthPauseMs = 5000;
+/** Who asks to wait longer speaks of a quota of hours or days, which is no rate, in ms. */
+const longestWindowMs = 120_000;
 /** What it tells is a little more than it takes. */
 const toldShare = 0.8;
 /** One may be chance. */
@@ -64,16 +67,14 @@ export interface Asked {
 
 export interface Refusal {
   at: number;
-  /** False for a call of the wave before: it was in flight when the wave began. */
-  isNewEpisode: boolean;
-  /** When the wave began. */
+  /** When its wave began: calls that were in flight then belong to it. */
   waveAt: number;
   /** Calls in flight, without the refused one. */
   inFlight: number;
   /** The calls started in the seconds before the wave, in order. */
   starts: readonly Start[];
-  /** How long calls are held back now, in ms. */
-  heldMs: number;
+  /** How long the provider asks to wait, in ms; a second when it does not say. */
+  waitMs: number;
   /** The provider says that its requests a minute are used up; `null` when it says nothing. */
   saysRequests: boolean | null;
   /** Requests a second that the provider says it takes; `null` when it does not say. */
@@ -87,6 +88,7 @@ interface Start {
 
 /** A 429 came. */
 export function onRefusal(learned: LearnedLimits, asked: Asked, refusal: Refusal): LearnedLimits {
+  if (refusal.waitMs > longestWindowMs) return learned;
   const episode = episodeOf(learned, refusal);
   const { before } = episode;
   const inFlight = Math.max(episode.inFlight - episode.refused, 1);
@@ -103,9 +105,9 @@ export function onRefusal(learned: LearnedLimits, asked: Asked, refusal: Refusal
   return { ...learned, rps: loweredRps(before.rps, asked, refusal), width: noBound, cause, episode };
 }
 
-function episodeOf(learned: LearnedLimits, { isNewEpisode, inFlight }: Refusal): Episode {
+function episodeOf(learned: LearnedLimits, { waveAt: at, inFlight }: Refusal): Episode {
   const { episode, rps, width, cause } = learned;
-  if (isNewEpisode || !episode) return { inFlight, refused: 0, before: { rps, width, cause } };
+  if (episode?.at !== at) return { at, inFlight, refused: 0, before: { rps, width, cause } };
   return { ...episode, refused: episode.refused + 1 };
 }
 
@@ -131,15 +133,16 @@ function widthStrikes({ cause: { strikes }, width }: Episode['before'], { at }: 
 }
 
 /** Many calls in flight that were let in more than a second ago speak against a rate, if few are let in now. */
-function firstGuess({ starts, waveAt, heldMs }: Refusal, inFlight: number): 'rps' | 'width' {
+function firstGuess({ starts, waveAt, waitMs }: Refusal, inFlight: number): 'rps' | 'width' {
   const second = starts.filter(({ at }) => at > waveAt - 1000);
   const accepted = second.filter(({ isRefused }) => !isRefused).length;
   const isFew = accepted < 0.8 * Math.min(second.length, inFlight);
-  return isFew && heldMs <= longestWidthPauseMs ? 'width' : 'rps';
+  return isFew && waitMs <= longestWidthPauseMs ? 'width' : 'rps';
 }
 
 function loweredRps(bound: Bound, asked: Asked, refusal: Refusal): Bound {
-  const accepted = acceptedRps(refusal);
+  // Where nothing was tried, nothing is known of the rate.
+  const accepted = acceptedRps(refusal) || bound.level || 1;
   const told = refusal.toldRps ?? Infinity;
   const isTold = accepted >= toldShare * told;
   const ceiling = ceilingRps(bound, refusal, Math.max(Math.min(accepted, told), slowestRps));
@@ -162,9 +165,9 @@ function ceilingRps(bound: Bound, refusal: Refusal, accepted: number): number {
  * Starts a second that were not refused: over a time as long as the pause, for so far back the provider counts, or over
  * all that is known and the pause, where that is more.
  */
-function acceptedRps({ starts, waveAt, heldMs }: Refusal): number {
+function acceptedRps({ starts, waveAt, waitMs }: Refusal): number {
   const accepted = starts.filter(({ isRefused }) => !isRefused);
-  const windowMs = Math.max(heldMs, 1000);
+  const windowMs = Math.max(waitMs, 1000);
   const recent = accepted.filter(({ at }) => at > waveAt - windowMs);
   const allMs = waveAt - (starts[0]?.at ?? waveAt) + windowMs;
   return Math.max(recent.length / windowMs, accepted.length / allMs) * 1000;

@@ -34,7 +34,8 @@ const fewestReplies = 20;
 const firstReplies = 10;
 
 export function withReply(pace: ReplyPace, { at, latencyMs }: { at: number; latencyMs: number }): ReplyPace {
-  const since = pace.since || at;
+  // One in the future began before the clock was set back.
+  const since = pace.since === 0 || pace.since > at ? at : pace.since;
   const replies = pace.replies + 1;
   const latencySumMs = pace.latencySumMs + latencyMs;
   const mean = latencySumMs / replies;

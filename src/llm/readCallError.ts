@@ -29,7 +29,8 @@ function statusError(error: SdkError, status: number, apiKey: string | null): Ca
   const kind = isQuotaExhausted(error) ? 'paused' : kindOf(status, error.message);
   const message = `${status} ${explain(error, apiKey)}`.trim();
   const { saysRequests, resetMs, toldRps } = readLimitHeaders(error.headers);
-  const wait = retryAfterMs(error.headers) ?? (status === 429 ? resetMs : null);
+  const untilReset = status === 429 && resetMs !== null ? Math.min(resetMs, longestWaitMs) : null;
+  const wait = retryAfterMs(error.headers) ?? untilReset;
   return new CallError(kind, message, { status, retryAfterMs: wait, saysRequests, toldRps });
 }
 

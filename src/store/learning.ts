@@ -6,31 +6,33 @@ import type { ProviderFailure, ProviderState } from './providers.ts';
 /** How long starts are kept: over this time it is measured what a provider accepts. */
 export const startsKeptMs = 15_000;
 
+/** When a 429 says nothing of it. */
+const unsaidWaitMs = 1000;
+
 interface Wave {
   failure: ProviderFailure;
   /** The provider before this refusal. */
   state: ProviderState;
   isNewEpisode: boolean;
   at: number;
-  /** Until when the provider's calls are held back now. */
-  heldUntil: number;
 }
 
 /** A 429 came: marks its start as refused and lowers what it shows to be too much. */
 export function learnFromRefusal(
   db: Database,
   provider: string,
-  { failure, state, isNewEpisode, at, heldUntil }: Wave,
+  { failure, state, isNewEpisode, at }: Wave,
 ): void {
   db.run('update starts set refused = 1 where provider = ? and at = ?', provider, failure.startedAt);
   const waveAt = isNewEpisode ? at : state.heldAt;
+  // A call that was refused so late says nothing of what is in force now, and what was accepted then is forgotten.
+  if (at - waveAt > startsKeptMs) return;
   const refusal = {
     at,
-    isNewEpisode,
     waveAt,
     inFlight: countLeases(db, provider),
     starts: startsBefore(db, provider, waveAt),
-    heldMs: heldUntil - at,
+    waitMs: failure.retryAfterMs ?? unsaidWaitMs,
     saysRequests: failure.saysRequests || null,
     toldRps: failure.toldRps,
   };

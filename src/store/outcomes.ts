@@ -117,7 +117,10 @@ export function countOutcomesOfJob(db: Database, job: string): { failed: number 
 
 /** Remembers which plan a run carried out, for when the engine has forgotten it. */
 export function noteRun(db: Database, job: string, run: string, plan: string): void {
-  db.run('insert or ignore into runs values (?, ?, ?, ?)', job, run, plan, now());
+  // Later than the one before also when the clock was set back since.
+  const sql = `insert or ignore into runs values
+    (?1, ?2, ?3, max(?4, coalesce((select max(at) from runs where job = ?1) + 1, 0)))`;
+  db.run(sql, job, run, plan, now());
 }
 
 export function lastPlanOf(db: Database, job: string): string | null {

@@ -130,7 +130,7 @@ export function holdProvider(db: Database, provider: string, failure: ProviderFa
     failures,
     state.downSince ?? at,
   );
-  if (failure.isRateLimit) learnFromRefusal(db, provider, { failure, state, isNewEpisode, at, heldUntil });
+  if (failure.isRateLimit) learnFromRefusal(db, provider, { failure, state, isNewEpisode, at });
   return heldUntil;
 }
 

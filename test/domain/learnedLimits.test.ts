@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { widestAuto } from '../../src/domain/maxWorkers.ts';
+import { nothingLearned, onRefusal, onReply } from '../../src/domain/learnedLimits.ts';
 import { simulate, type Simulated } from '../support/simulatedProvider.ts';
 
 const auto = (rps: number) => ({ width: widestAuto, rps, isAuto: true });
@@ -92,6 +93,44 @@ test('a limit on calls in flight that looked like a rate at first is found in th
     }),
     runs,
   );
+});
+
+test('a provider that has refused everything for a while is soon asked as before', () => {
+  const refuses = { from: 10_000, to: 30_000 };
+  for (const asked of [fixed(20, 10), auto(10)]) {
+    const run = simulate({ latencyMs: 300, jitter: 0.1, refuses }, asked, 120_000, 1);
+    assert.ok(pace(run, 80_000, 120_000) >= 7, `${pace(run, 80_000, 120_000)} a second`);
+  }
+});
+
+test('a first call that is refused is followed by others within seconds', () => {
+  const refuses = { from: 0, to: 10 };
+  const run = simulate({ latencyMs: 300, jitter: 0.1, refuses }, fixed(1, 10), 30_000, 1);
+  assert.ok(pace(run, 20_000, 30_000) >= 2, `${pace(run, 20_000, 30_000)} a second`);
+});
+
+const refusal = { inFlight: 3, starts: [], waitMs: 1000, saysRequests: null, toldRps: null };
+const refusedAt = (at: number, learned = nothingLearned) =>
+  onRefusal(learned, fixed(20, 10), { ...refusal, at, waveAt: at });
+
+test('a wait of hours is a quota’s and lowers nothing', () => {
+  const quota = { ...refusal, at: 5000, waveAt: 5000, waitMs: 3_600_000 };
+  assert.equal(onRefusal(nothingLearned, fixed(20, 10), quota), nothingLearned);
+});
+
+test('a refusal hours after the last wave begins another one', () => {
+  const first = refusedAt(1000);
+  assert.equal(refusedAt(9_000_000, first).episode?.refused, 0);
+  const sameWave = onRefusal(first, fixed(20, 10), { ...refusal, at: 1010, waveAt: 1000 });
+  assert.equal(sameWave.episode?.refused, 1);
+});
+
+test('after the clock was set back a lowered rate still rises', () => {
+  const reply = (at: number) => ({ at, latencyMs: 300, inFlight: 1 });
+  let learned = refusedAt(3_600_000);
+  const before = learned.rps.level ?? Infinity;
+  for (let at = 1000; at < 20_000; at += 500) learned = onReply(learned, fixed(20, 10), reply(at));
+  assert.ok((learned.rps.level ?? Infinity) > before, `${learned.rps.level}`);
 });
 
 test('one wave of 429s lowers the width once, to nine tenths of what was in flight', () => {

@@ -25,11 +25,10 @@ const open: LimitsInForce = {
 };
 const refusal = {
   at: 0,
-  isNewEpisode: true,
   inFlight: 8,
   waveAt: 0,
   starts: [],
-  heldMs: 1000,
+  waitMs: 1000,
   saysRequests: null,
   toldRps: null,
 };

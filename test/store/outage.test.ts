@@ -87,3 +87,31 @@ test('a hold and a token window from before the clock was set back hold nothing'
   assert.equal(takeLease(store.quick, call('b')).kind, 'granted');
   store.close();
 });
+
+test('a call that is refused long after its wave leaves what was learned since', () => {
+  let at = startedAt;
+  setClock(() => at);
+  const store = new Store(join(temporaryFolder(), 'store.db'));
+  setLimits(store.quick, 'p', { maxWorkers: 10, rateLimitRps: 15 });
+  const call = (hash: string) => aCall({ hash });
+  const refusal = {
+    reason: '429',
+    startedAt,
+    retryAfterMs: 1000,
+    isRateLimit: true,
+    saysRequests: false,
+    toldRps: null,
+  };
+  const [early, slow] = [call('early'), call('slow')];
+  assert.equal(takeLease(store.quick, early).kind, 'granted');
+  at += 1;
+  assert.equal(takeLease(store.quick, slow).kind, 'granted');
+  at += 10;
+  store.keepOutage(early, refused, refusal);
+  const { learned } = readProvider(store.quick, 'p');
+  assert.ok(learned?.rps.level);
+  at += 18_000;
+  store.keepOutage(slow, refused, { ...refusal, startedAt: startedAt + 1 });
+  assert.deepEqual(readProvider(store.quick, 'p').learned, learned);
+  store.close();
+});

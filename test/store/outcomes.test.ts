@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { noteRun, readOutcome, writeOutcome } from '../../src/store/outcomes.ts';
+import { lastRunOf, noteRun, readOutcome, writeOutcome } from '../../src/store/outcomes.ts';
 import { Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -25,6 +25,14 @@ test('a later run’s outcome of an item replaces that of an earlier run, which 
   assert.deepEqual(found(), ['second', 'done']);
   write('second', 'failed');
   assert.deepEqual(found(), ['second', 'failed']);
+});
+
+test('a run that begins after the clock was set back is the newer one all the same', () => {
+  quick.run('update runs set at = at + 3600000 where run = ?', 'second');
+  noteRun(quick, 'job', 'after', 'plan');
+  write('after', 'done');
+  assert.deepEqual(found(), ['after', 'done']);
+  assert.equal(lastRunOf(quick, 'job')?.runId, 'after');
 });
 
 test('a run that nobody has noted yet is the newest, and replaces one that nobody ever noted', () => {

@@ -25,6 +25,8 @@ export interface Provider {
   lateMs?: number;
   /** Its 429s ask for whole seconds. */
   wholeSeconds?: boolean;
+  /** It refuses everything between these times of the run, in ms. */
+  refuses?: { from: number; to: number };
   /** They say how many requests are used up and until when. */
   tells?: boolean;
 }
@@ -119,11 +121,10 @@ function bringRefusals(world: World, at: number): void {
     call.start.refused = true;
     run.learned = onRefusal(run.learned, asked, {
       at,
-      isNewEpisode,
       waveAt: world.heldAt,
       inFlight: world.inFlight.length,
       starts: startsBefore(run.starts, world.heldAt),
-      heldMs: waitMs,
+      waitMs,
       saysRequests: provider.tells ? true : null,
       toldRps: provider.tells ? (wholeRps(provider) / resetMs) * 1000 : null,
     });
@@ -172,6 +173,7 @@ const wholeRps = ({ rps = 1 }: Provider): number => Math.ceil(rps);
 const windowMs = ({ rps = 1 }: Provider): number => (Math.ceil(rps) / rps) * 1000;
 
 function refusedFor(provider: Provider, accepted: number[], inFlight: number, at: number): number | null {
+  if (provider.refuses && at >= provider.refuses.from && at < provider.refuses.to) return 1000;
   if (provider.inFlight !== undefined && inFlight >= provider.inFlight) return 1000;
   if (provider.rps === undefined) return null;
   const first = accepted.at(-wholeRps(provider));
