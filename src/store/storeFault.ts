@@ -21,6 +21,10 @@ export function explainStoreFault(error: unknown, file: string): unknown {
     const hint = 'Free some space, then run the same command again: it goes on where it was.';
     return new UserError('disk-full', `No space left to write ${place}.`, hint);
   }
+  if (number === busy) {
+    const hint = 'End the process that hangs, then run the same command again: it goes on where it was.';
+    return new UserError('store-locked', `Another process holds ${place}, for many seconds now.`, hint);
+  }
   if (number !== readOnly) return error;
   return new UserError('not-writable', `Cannot write ${place}: it is read-only.`, makeItYours);
 }
