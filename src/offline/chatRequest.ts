@@ -9,10 +9,17 @@ export interface ChatRequest {
   characters: number;
   /** Data URLs, in order. */
   images: string[];
-  /** `response_format.json_schema.name`. */
-  schemaName: string;
+  /** The text of the user's last message. */
+  lastText: string;
+  /** `response_format.json_schema`; `null` when any text will do. */
+  schema: NamedSchema | null;
   stream: boolean;
   includeUsage: boolean;
+}
+
+export interface NamedSchema {
+  name: string;
+  schema: Record<string, unknown>;
 }
 
 /** @throws ModelError 400 that names the field. */
@@ -22,14 +29,16 @@ export function readChatRequest(body: unknown): ChatRequest {
   if (!Array.isArray(messages) || messages.length === 0) {
     throw badRequest('messages must be a list with at least one message.', 'messages');
   }
-  const parts = messages.flatMap(readMessage);
+  const read = messages.map(readMessage);
+  const parts = read.flat();
   const texts = parts.flatMap(({ text, role }) => (text === undefined ? [] : [{ text, role }]));
   return {
     model,
-    prompt: texts.flatMap(({ text, role }) => (role === 'user' ? [text] : [])).join('\n'),
+    prompt: textsOfUser(parts),
+    lastText: read.map(textsOfUser).findLast((text) => text !== '') ?? '',
     characters: texts.reduce((sum, { text }) => sum + text.length, 0),
     images: parts.flatMap(({ image }) => (image === undefined ? [] : [image])),
-    schemaName: readSchemaName(response_format),
+    schema: readSchema(response_format),
     stream: stream === true,
     includeUsage: stream === true && isRecord(stream_options) && stream_options.include_usage === true,
   };
@@ -57,15 +66,22 @@ function readPart({ type, text, image_url }: Record<string, unknown>, role: unkn
   throw badRequest(`${where}.content holds a part that is neither a text nor an image_url.`, where);
 }
 
-function readSchemaName(format: unknown): string {
+const textsOfUser = (parts: readonly Part[]): string =>
+  parts.flatMap(({ text, role }) => (role === 'user' && text !== undefined ? [text] : [])).join('\n');
+
+function readSchema(format: unknown): NamedSchema | null {
   const field = 'response_format';
+  if (format === undefined || format === null || (isRecord(format) && format.type === 'text')) return null;
   if (!isRecord(format) || format.type !== 'json_schema' || !isRecord(format.json_schema)) {
-    throw badRequest('The stand-in answers only requests with a response_format of type json_schema.', field);
+    throw badRequest(
+      'The stand-in knows a response_format of type text or json_schema, and no other.',
+      field,
+    );
   }
   const { name, schema } = format.json_schema;
   if (typeof name !== 'string') throw badRequest('response_format.json_schema.name must be a string.', field);
   if (!isRecord(schema)) throw badRequest('response_format.json_schema.schema must be a JSON schema.', field);
-  return name;
+  return { name, schema };
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

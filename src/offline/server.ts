@@ -15,7 +15,7 @@ import { badRequest, ModelError } from './modelError.ts';
 import { openSentImage } from './sentImage.ts';
 import { openPageReader } from './pageReader.ts';
 import type { PageReader } from './pageReader.ts';
-import { answer } from './standIns.ts';
+import { answer, answerInText } from './standIns.ts';
 
 export interface OfflineModelOptions {
   /** 0 (the default) takes a free one. */
@@ -104,15 +104,14 @@ async function replyTo(
   reader: PageReader,
   signal: AbortSignal,
 ): Promise<ChatReply> {
-  const { model, prompt, characters, schemaName } = request;
+  const { model, prompt, characters, schema } = request;
   if (!offlineModels.includes(model)) {
     const message = `The model ${model} does not exist here; there are ${offlineModels.join(' and ')}.`;
     throw new ModelError(404, 'model_not_found', message, 'model');
   }
   const images = await Promise.all(request.images.map(openSentImage));
-  const content = JSON.stringify(
-    await answer(schemaName, { prompt, images: images.map(({ data }) => data), reader, signal }),
-  );
+  const question = { prompt, images: images.map(({ data }) => data), reader, signal };
+  const content = schema === null ? answerInText(request) : JSON.stringify(await answer(schema, question));
   return {
     id: `chatcmpl-${randomUUID()}`,
     created: Math.floor(Date.now() / 1000),

@@ -1,7 +1,10 @@
 import { explainArithmetic } from './arithmetic.ts';
+import { counted } from '../domain/counted.ts';
+import type { ChatRequest, NamedSchema } from './chatRequest.ts';
 import { badRequest } from './modelError.ts';
 import type { PageReader, Reading } from './pageReader.ts';
 import { findQuestions } from './findQuestions.ts';
+import { smallestValue } from './smallestValue.ts';
 
 export interface Question {
   /** All text of the user's messages. */
@@ -23,17 +26,26 @@ const standIns: Record<string, (question: Question) => unknown> = {
   student_name: readName,
 };
 
-/** @throws ModelError 400 when there is no rule for this schema, or the request lacks what the rule needs. */
-export async function answer(schemaName: string, question: Question): Promise<unknown> {
-  const standIn = Object.hasOwn(standIns, schemaName) ? standIns[schemaName] : undefined;
-  if (!standIn) {
-    const known = Object.keys(standIns).join(', ');
-    throw badRequest(
-      `The stand-in has no rule for the schema ${schemaName}; it knows ${known}.`,
-      'response_format',
-    );
-  }
-  return standIn(question);
+/**
+ * The smallest value that fits where there is no rule for the schema of this name.
+ * @throws ModelError 400 when none can be told either, or the request lacks what the rule needs.
+ */
+export async function answer({ name, schema }: NamedSchema, question: Question): Promise<unknown> {
+  const standIn = Object.hasOwn(standIns, name) ? standIns[name] : undefined;
+  if (standIn) return standIn(question);
+  const smallest = smallestValue(schema);
+  if (smallest) return smallest.value;
+  const known = Object.keys(standIns).join(', ');
+  throw badRequest(
+    `The stand-in has no rule for the schema ${name}, and finds no simple value that fits it; it knows ${known}.`,
+    'response_format',
+  );
+}
+
+/** No schema, no rule: it says what it was asked, and that nobody has answered. */
+export function answerInText({ lastText, images }: ChatRequest): string {
+  const asked = lastText.trim().replace(/\s+/g, ' ') || counted(images.length, 'image');
+  return `Stand-in reply (no model was asked) to: ${Array.from(asked).slice(0, 80).join('')}`;
 }
 
 /** Real OCR of every image. */

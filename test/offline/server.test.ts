@@ -123,16 +123,16 @@ suite('the offline model, asked by the openai client', () => {
   const refused = [
     { what: 'a model it does not have', status: 404, code: 'model_not_found', change: { model: 'gpt-5' } },
     {
-      what: 'a schema it has no rule for',
+      what: 'a schema without a rule that its smallest value cannot be told of',
       status: 400,
       code: 'invalid_value',
       change: { response_format: { type: 'json_schema', json_schema: { name: 'poem', schema: {} } } },
     },
     {
-      what: 'a request without a schema',
+      what: 'a form of reply that it does not know',
       status: 400,
       code: 'invalid_value',
-      change: { response_format: undefined },
+      change: { response_format: { type: 'json_object' } },
     },
     { what: 'no messages', status: 400, code: 'invalid_value', change: { messages: [] } },
     {
