@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../domain/userError.ts';
 import { writeFileAtomic, writeJson } from '../files/atomicWrite.ts';
+import { isByRealModel } from '../files/madeByModel.ts';
 import { readJson } from '../files/readJson.ts';
 import { readBytes } from '../files/readText.ts';
 import { isWrittenFile, noteFileToWrite, noteWrittenFile } from '../store/writtenFiles.ts';
@@ -35,7 +36,7 @@ export async function keepResultFile(desk: Desk, path: string, value: unknown, r
 }
 
 function mayReplace({ store }: Desk, path: string, before: Buffer, rules: Rules): boolean {
-  if (rules.isOffline && !before.includes('"endpoint": "offline"')) return false;
+  if (rules.isOffline && isByRealModel(before)) return false;
   return rules.force || isWrittenFile(store.quick, path, before);
 }
 

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { isOffline } from '../domain/endpoint.ts';
 import type { PlannedRun } from '../executor/startRun.ts';
 import { errorCode } from '../files/atomicWrite.ts';
+import { isByRealModel, isJson } from '../files/madeByModel.ts';
 import { readPlanParts } from '../store/plans.ts';
 import { isWrittenFile } from '../store/writtenFiles.ts';
 import type { Session } from './session.ts';
@@ -11,8 +12,11 @@ import type { Session } from './session.ts';
 export interface KeptFile {
   /** Relative to the working folder. */
   path: string;
-  /** `edited`: it is not what was written last; `real`: a real model made it, and the run was the stand-in's. */
-  why: 'edited' | 'real';
+  /**
+   * `edited`: it is not what was written last; `unreadable`: nor is it JSON; `real`: a real model made it, and the run
+   * was the stand-in's.
+   */
+  why: 'edited' | 'unreadable' | 'real';
 }
 
 /** Looks at the files of a run that has ended. */
@@ -22,8 +26,8 @@ export function keptFiles(session: Session, { pipeline, plan, digest }: PlannedR
   return names.flatMap((name) => {
     const path = join(plan.folder, name);
     const file = join(folder.dir, path);
-    const text = readIfThere(file);
-    const why = text === null ? null : whyKept(session, { path, text, plan });
+    const content = readIfThere(file);
+    const why = content === null ? null : whyKept(session, { path, content, plan });
     return why === null ? [] : [{ path: relative(config.workingDir, file), why }];
   });
 }
@@ -39,6 +43,7 @@ const shownFiles = 5;
 
 const words: Record<KeptFile['why'], string> = {
   edited: 'edited by hand, so left as it is (--force writes over it, and pays nothing)',
+  unreadable: 'not JSON, so nothing can read it (--force writes it again from the store, and pays nothing)',
   real: 'a real model made it, so the stand-in left it as it is',
 };
 
@@ -50,15 +55,16 @@ const resultFiles: Partial<Record<PlannedRun['pipeline'], (students: string[]) =
 
 function whyKept(
   { store }: Session,
-  { path, text, plan }: Pick<PlannedRun, 'plan'> & { path: string; text: string },
+  { path, content, plan }: Pick<PlannedRun, 'plan'> & { path: string; content: Buffer },
 ): KeptFile['why'] | null {
-  if (isOffline({ baseUrl: plan.endpoint }) && !text.includes('"endpoint": "offline"')) return 'real';
-  return plan.force || isWrittenFile(store.quick, path, text) ? null : 'edited';
+  if (isOffline({ baseUrl: plan.endpoint }) && isByRealModel(content)) return 'real';
+  if (plan.force || isWrittenFile(store.quick, path, content)) return null;
+  return isJson(content) ? 'edited' : 'unreadable';
 }
 
-function readIfThere(file: string): string | null {
+function readIfThere(file: string): Buffer | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;

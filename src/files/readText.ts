@@ -11,7 +11,7 @@ import { errorCode } from './atomicWrite.ts';
  */
 export async function readText(path: string): Promise<string | null> {
   const bytes = await readBytes(path);
-  return bytes === null ? null : decode(bytes, basename(path));
+  return bytes === null ? null : decodeText(bytes, basename(path));
 }
 
 /**
@@ -33,7 +33,8 @@ export async function readBytes(path: string): Promise<Buffer | null> {
   }
 }
 
-function decode(bytes: Buffer, name: string): string {
+/** @throws UserError when the bytes of the file `name` are no text. */
+export function decodeText(bytes: Buffer, name: string): string {
   const encoding = encodingOf(bytes);
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { shellWord } from '../domain/shellWord.ts';
 import { StudentTranscription } from '../domain/transcription.ts';
+import { UserError } from '../domain/userError.ts';
 import { errorCode } from './atomicWrite.ts';
 import { naturalOrder } from './naturalOrder.ts';
 import { faultsOf, faultyFile, readJson, type Fault } from './readJson.ts';
@@ -29,12 +31,24 @@ async function namesIn(dir: string): Promise<string[]> {
 
 async function readTranscription(assignmentDir: string, name: string): Promise<StudentTranscription> {
   const path = join(assignmentDir, 'transcriptions', name);
-  const content = await readJson(path);
+  const content = await readJson(path).catch((error: unknown) => {
+    throw orWrittenAgain(error, assignmentDir, name);
+  });
   const parsed = StudentTranscription.safeParse(content);
   if (!parsed.success) throw faultyFile(path, faultsOf(parsed.error, content));
   const faults = faultsOfTranscription(parsed.data, name, basename(assignmentDir));
   if (faults.length > 0) throw faultyFile(path, faults);
   return parsed.data;
+}
+
+/** A file that is not JSON needs no mending by hand: the store holds what was in it. */
+function orWrittenAgain(error: unknown, assignmentDir: string, name: string): unknown {
+  if (!(error instanceof UserError) || error.code !== 'not-json') return error;
+  const path = join(assignmentDir, 'transcriptions', name);
+  const student = fileName.exec(name)?.[1] ?? '';
+  const again = `aita transcribe --assignment ${shellWord(basename(assignmentDir))} --student ${student} --force`;
+  const hint = `Correct ${path}, or have it written again from the store: ${again}`;
+  return new UserError(error.code, error.message, hint);
 }
 
 /** The rules a schema cannot hold. */

@@ -8,6 +8,7 @@ const scene = await openScene({ students: 4, pages: 2, latency: 20 });
 const { model } = scene;
 const calls = async () => (await model.stats()).total;
 const resultFile = (student: string) => join(scene.dataDir, 'Final', 'transcriptions', `${student}.json`);
+const pagesIn = (text: string) => (JSON.parse(text) as { pages: unknown }).pages;
 const results = () => readdirSync(join(scene.dataDir, 'Final', 'transcriptions')).sort();
 
 test('--dry-run shows pages, tokens, cost and time, needs no key and calls nothing', async () => {
@@ -67,6 +68,19 @@ test('a file that was edited stays, until --force writes over it; both pay nothi
   const forced = await scene.json('transcribe', '--force');
   assert.deepEqual([forced.exitCode, forced.kept], [0, []]);
   assert.doesNotMatch(readFileSync(file, 'utf8'), /mine/);
+  assert.equal(await calls(), 8);
+});
+
+test('a file that is no JSON is said to be none, and --force writes it again from the store', async () => {
+  const file = resultFile('student-01');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, '{');
+  const path = join('data', 'Final', 'transcriptions', 'student-01.json');
+  assert.deepEqual((await scene.json('transcribe')).kept, [{ path, why: 'unreadable' }]);
+  const { stdout } = await scene.run('transcribe', '--yes');
+  assert.match(stdout, /student-01\.json: not JSON, .*--force/);
+  assert.deepEqual((await scene.json('transcribe', '--force')).kept, []);
+  assert.deepEqual(pagesIn(readFileSync(file, 'utf8')), pagesIn(before));
   assert.equal(await calls(), 8);
 });
 

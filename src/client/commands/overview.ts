@@ -1,5 +1,5 @@
 import { ExitCode, UserError } from '../../domain/userError.ts';
-import { findDataFolder, resolveAssignment } from '../../files/dataFolder.ts';
+import { findDataFolder, resolveAssignment, type Assignment } from '../../files/dataFolder.ts';
 import { isOriginalDataDir } from '../../files/layout.ts';
 import { readAssignmentState, type AssignmentState } from '../assignmentState.ts';
 import { commandConfig } from '../commandConfig.ts';
@@ -28,16 +28,24 @@ const asJson = ({ dataDir, assignments, next }: Overview, { typed }: Io): Overvi
 
 interface Overview {
   dataDir: string;
-  assignments: AssignmentState[];
+  assignments: (AssignmentState | UnreadableExam)[];
   next: string | null;
 }
 
+/** An exam one of whose files cannot be used: the others are shown all the same. */
+interface UnreadableExam {
+  name: string;
+  problem: string;
+  /** What to do. */
+  next: string;
+}
+
 /** Empty when there is no exam yet: that is no mistake here. */
-async function readAssignments(dataDir: string): Promise<AssignmentState[]> {
+async function readAssignments(dataDir: string): Promise<Overview['assignments']> {
   try {
     const folder = await findDataFolder(dataDir);
     const names = folder.assignments();
-    return await Promise.all(names.map((name) => readAssignmentState(resolveAssignment(folder, name))));
+    return await Promise.all(names.map((name) => readExamState(resolveAssignment(folder, name))));
   } catch (error) {
     const isEmpty = error instanceof UserError && ['no-data-folder', 'no-assignments'].includes(error.code);
     if (isEmpty) return [];
@@ -45,10 +53,19 @@ async function readAssignments(dataDir: string): Promise<AssignmentState[]> {
   }
 }
 
+async function readExamState(assignment: Assignment): Promise<AssignmentState | UnreadableExam> {
+  try {
+    return await readAssignmentState(assignment);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { name: assignment.name, problem: error.message, next: error.hint };
+  }
+}
+
 const firstStep = (dataDir: string): string =>
   isOriginalDataDir(dataDir) ? 'aita transcribe --assignment Final' : 'aita init Final';
 
-function lines(assignments: AssignmentState[], dataDir: string, next: string | null): string[] {
+function lines(assignments: Overview['assignments'], dataDir: string, next: string | null): string[] {
   const footer = ['aita --help lists all commands.'];
   if (next === null)
     return [`Exams in ${dataDir}:`, '', ...assignments.flatMap(assignmentLines), '', ...footer];
@@ -62,8 +79,11 @@ function lines(assignments: AssignmentState[], dataDir: string, next: string | n
   ];
 }
 
-function assignmentLines(state: AssignmentState): string[] {
-  return [`  ${state.name}: ${counts(state)}`, `    Next: ${state.next}`];
+function assignmentLines(state: AssignmentState | UnreadableExam): string[] {
+  return [
+    `  ${state.name}: ${'problem' in state ? state.problem : counts(state)}`,
+    `    Next: ${state.next}`,
+  ];
 }
 
 function counts({ scans, students, pages, transcribed, pagesBy }: AssignmentState): string {

@@ -89,3 +89,27 @@ test('gives the same as one JSON object', async () => {
   };
   assert.deepEqual([assignments.map((one) => one.next), next], [['aita ingest --assignment Final'], null]);
 });
+
+test('says of an exam with a file that is not JSON what is wrong, and goes on with the others', async () => {
+  const cwd = course({
+    'Final/pages/Ada/1.png': '',
+    'Final/transcriptions/student-01.json': '{',
+    'Midterm/scans/class.pdf': '',
+  });
+  const text = await overviewOf(cwd);
+  assert.match(
+    text,
+    /  Final: student-01\.json is not JSON: .*\n.*Next: .* aita transcribe --assignment Final --student student-01 --force$/m,
+  );
+  assert.match(text, /  Midterm: 1 scan, no pages yet/);
+  const { io, out } = capturedIo(cwd);
+  await run({ json: true }, io);
+  const { assignments } = JSON.parse(out.join('\n')) as { assignments: { name: string; problem?: string }[] };
+  assert.deepEqual(
+    assignments.map(({ name, problem }) => [name, problem !== undefined]),
+    [
+      ['Final', true],
+      ['Midterm', false],
+    ],
+  );
+});
