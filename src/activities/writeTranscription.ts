@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageItem, type PlannedPage, type TranscribePlan } from '../domain/plan.ts';
 import type { PageTranscription, StudentTranscription } from '../domain/transcription.ts';
+import { knownPageFacts } from '../files/pageFacts.ts';
 import { readReply as readWholeReply } from '../llm/readReply.ts';
 import { readOutcome, type Outcome } from '../store/outcomes.ts';
 import { readPlanPart, readPlanParts } from '../store/plans.ts';
@@ -51,10 +52,12 @@ function ownOutcome(desk: Desk, run: Run, page: PlannedPage): Outcome | null {
   return outcome?.run === run.id ? outcome : null;
 }
 
-function toPage(desk: Desk, { page, path }: PlannedPage, outcome: Outcome | null): PageTranscription {
+function toPage(desk: Desk, planned: PlannedPage, outcome: Outcome | null): PageTranscription {
+  const { page, path } = planned;
   const base = {
     page,
     image: path,
+    imageDigest: outcome && digestRead(desk, planned),
     status: 'pending' as const,
     text: null,
     confidence: null,
@@ -69,3 +72,6 @@ function toPage(desk: Desk, { page, path }: PlannedPage, outcome: Outcome | null
     return { ...base, status: 'failed', reason: 'The stored reply is damaged; run the command again.' };
   return { ...base, status: 'done', ...reading.value };
 }
+
+const digestRead = ({ store }: Desk, page: PlannedPage): string | null =>
+  knownPageFacts(store.pageFacts, page)?.digest ?? null;

@@ -26,6 +26,8 @@ export const PageTranscription = z.object({
   page: z.number().int().positive(),
   /** Path of the image relative to the data folder, with `/`. */
   image: z.string(),
+  /** sha256 of the image that was read, in hexadecimal; `null` when none was. Files of earlier versions lack it. */
+  imageDigest: z.string().nullish(),
   status: PageStatus,
   text: z.string().nullable(),
   confidence: z.number().min(0).max(1).nullable(),

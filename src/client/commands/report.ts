@@ -8,6 +8,7 @@ import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
+import { checkScans, readAgain } from '../reports/changedScans.ts';
 import { readReportStudents, type ReportStudent } from '../reports/reportStudent.ts';
 import { writeReports } from '../reports/writeReports.ts';
 
@@ -20,7 +21,7 @@ export async function run(options: ReportOptions, io: Io): Promise<ExitCode> {
   const config = commandConfig(options, io);
   const assignment = await openAssignment(await findDataFolder(config.dataDir), options.assignment);
   const exam = await readExam(assignment.dir);
-  const students = await readReportStudents(assignment.dir);
+  const students = await checkScans(assignment, await readReportStudents(assignment.dir));
   const rubric = options.student === undefined ? await readRubric(assignment) : null;
   const chosen = choose(students, assignment, options.student);
   if (chosen.length === 0 && rubric === null) throw nothingYet(assignment);
@@ -29,8 +30,11 @@ export async function run(options: ReportOptions, io: Io): Promise<ExitCode> {
     outputs.push(path);
     if (!options.json) io.out(shortPath(path, config.workingDir));
   };
-  const failures = await writeReports({ assignment, exam, students, chosen, rubric, onWritten });
+  const notShown = await writeReports({ assignment, exam, students, chosen, rubric, onWritten });
+  const stale = chosen.filter(({ changed }) => changed.length > 0);
+  const failures = [...stale.flatMap(({ changed }) => changed), ...notShown];
   for (const { item, reason } of failures) io.err(`${item}: ${reason}`);
+  if (stale.length > 0) io.err(`Next: ${readAgain(assignment, stale)}`);
   const status = failures.length > 0 ? 'partial' : 'done';
   if (options.json) printJson(io, { assignment: assignment.name, status, outputs, failures });
   return failures.length > 0 ? ExitCode.partial : ExitCode.done;
@@ -41,12 +45,12 @@ async function readRubric({ dir }: Assignment): Promise<RubricFiles | null> {
   return files.answerKey || files.rubric ? files : null;
 }
 
-function choose(students: ReportStudent[], assignment: Assignment, names?: string[]): ReportStudent[] {
+function choose<T extends ReportStudent>(students: T[], assignment: Assignment, names?: string[]): T[] {
   if (names === undefined) return students.filter(({ madeBy }) => madeBy !== null);
   return [...new Set(names.map((name) => find(students, name, assignment)))];
 }
 
-function find(students: ReportStudent[], name: string, assignment: Assignment): ReportStudent {
+function find<T extends ReportStudent>(students: T[], name: string, assignment: Assignment): T {
   const found = students.find(
     ({ student, folder }) => student === name || folder?.normalize('NFC') === name.normalize('NFC'),
   );

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { run } from '../../../src/client/commands/report.ts';
 import { ExitCode } from '../../../src/domain/userError.ts';
 import { capturedIo } from '../../support/capturedIo.ts';
@@ -19,6 +21,8 @@ async function course(): Promise<string> {
   });
   return cwd;
 }
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 const reportOf = (cwd: string, name: string) =>
   readFileSync(join(cwd, 'data/Final/reports', `${name}.html`), 'utf8');
@@ -105,4 +109,34 @@ test('names the file and the field of a rubric that an edit broke', async () => 
   await assert.rejects(run({}, capturedIo(cwd).io), {
     message: /^rubric\.json: .*unknown field "criterias"/,
   });
+});
+
+test('keeps the text of a scan that was changed after it was read apart from the new scan', async () => {
+  const cwd = temporaryFolder();
+  const dataDir = join(cwd, 'data');
+  const pages = [readPage(1, 'first of Ada'), readPage(2, 'second of Ada')];
+  await writeReportFolder(dataDir, { 'Ada Lovelace': { files: 2, pages }, 'Bo Ek': { files: 1 } });
+  const folder = join(dataDir, 'Final/pages/Ada Lovelace');
+  const digestOf = (page: number) => sha256(readFileSync(join(folder, `${page}.png`)));
+  const digests = pages.map((page) => ({ ...page, imageDigest: digestOf(page.page) }));
+  await writeReportFolder(dataDir, { 'Ada Lovelace': { files: 2, pages: digests }, 'Bo Ek': { files: 1 } });
+  assert.equal(await run({}, capturedIo(cwd).io), ExitCode.done);
+  const another = { width: 300, height: 400, channels: 3, background: '#fff' } as const;
+  await sharp({ create: another }).png().toFile(join(folder, '2.png'));
+
+  const { io, err } = capturedIo(cwd);
+  assert.equal(await run({}, io), ExitCode.partial);
+  const image = 'Final/pages/Ada Lovelace/2.png';
+  assert.deepEqual(err, [
+    `student-01 page 2: The scan ${image} was changed after it was read, so its text is not shown.`,
+    'Next: aita transcribe --assignment Final',
+  ]);
+  assert.match(reportOf(cwd, 'student-01'), /first of Ada[^]*not read[^]*was changed after it was read/);
+  assert.doesNotMatch(reportOf(cwd, 'student-01'), /second of Ada/);
+  assert.match(reportOf(cwd, 'index'), /Failed pages[^]*student-01 page 2[^]*was changed after it was read/);
+
+  const asJson = capturedIo(cwd);
+  assert.equal(await run({ json: true }, asJson.io), ExitCode.partial);
+  const { status, failures } = JSON.parse(asJson.out.join('\n')) as { status: string; failures: unknown[] };
+  assert.deepEqual([status, failures.length], ['partial', 1]);
 });
