@@ -23,7 +23,8 @@ export interface DryRunDetails {
   lines: string[];
 }
 
-export type Approval = { goesOn: true } | { goesOn: false; exitCode: ExitCode };
+/** `isShown`: the estimate was, with what is left out. */
+export type Approval = { goesOn: true; isShown?: boolean } | { goesOn: false; exitCode: ExitCode };
 
 /** So few calls are bought without a question. */
 const unasked = 5;
@@ -58,7 +59,7 @@ export async function approve(
     );
   }
   io.err(lines.join('\n'));
-  if (await io.confirm('Go on?')) return { goesOn: true };
+  if (await io.confirm('Go on?')) return { goesOn: true, isShown: true };
   io.err('Nothing was spent. The same command asks again.');
   if (options.json) printJson(io, resultWithoutRun('interrupted', planned.plan));
   return { goesOn: false, exitCode: ExitCode.interrupted };

@@ -24,7 +24,7 @@ export function leftOutInBrief({ studentsWithoutPages, files }: LeftOut): string
       : []),
     ...(files.length > 0 ? [counted(files.length, 'file')] : []),
   ];
-  return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')}; --dry-run names them)`;
+  return parts.length === 0 ? '' : ` (left out: ${parts.join(', ')})`;
 }
 
 const shown = 5;

@@ -3,6 +3,7 @@ import type { Flags } from '../../config.ts';
 import type { ExitCode } from '../../domain/userError.ts';
 import { approve } from '../approve.ts';
 import type { Io } from '../io.ts';
+import { leftOutLines } from '../leftOut.ts';
 import type { DataOptions } from '../options.ts';
 import { runPipeline, type PipelineOptions } from '../runPipeline.ts';
 import { findAssignment, openForRun } from '../session.ts';
@@ -22,6 +23,7 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
     estimateTranscription(session, planned, onItem),
   );
   if (answer.goesOn === false) return answer.exitCode;
+  if (!answer.isShown && !options.quiet) leftOutLines(planned.leftOut).forEach((line) => io.err(line));
   const outputs = [relative(session.config.workingDir, join(session.assignment.dir, 'transcriptions'))];
   return await runPipeline(session, { ...planned, outputs }, options);
 }
