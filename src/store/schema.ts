@@ -128,4 +128,8 @@ create table if not exists outcomes (
 ) without rowid;
 create index if not exists outcomes_run on outcomes (run, status);
 create index if not exists outcomes_run_at on outcomes (run, at);
+
+create table if not exists unreadable (
+  job text not null, item text not null, reason text not null, primary key (job, item)
+) without rowid;
 `;
