@@ -16,7 +16,7 @@ export interface Spend {
   unusable: number;
   /** US dollars of those, part of `knownUsd`. */
   unusableUsd: number;
-  /** Cut by a kill, a timeout or a lost connection: they may have been billed. */
+  /** Cut by a kill, a timeout or a lost connection, and not free: they may have been billed. */
   unknown: number;
   /** Answered with an error, nothing billed. */
   refused: number;
@@ -108,7 +108,8 @@ export function cellOf(line: SpendLine): SpendCell {
 function spendOf(line: SpendLine): Spend {
   if (line.kind === 'reused') return { ...noSpend, reused: 1 };
   const sum = { ...noSpend, calls: 1 };
-  if (line.kind === 'unknown' || line.kind === 'refused') return { ...sum, [line.kind]: 1 };
+  if (line.kind === 'refused') return { ...sum, refused: 1 };
+  if (line.kind === 'unknown') return line.costUsd === null ? { ...sum, unknown: 1 } : sum;
   const isUnusable = line.kind === 'unusable';
   return {
     ...sum,

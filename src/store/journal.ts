@@ -66,7 +66,10 @@ const insert = `insert into journal (at, kind, assignment, pipeline, step, item,
   input_tokens, cached_tokens, output_tokens, cost_usd, reserved_usd, started_at, reason)
   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Appends one line. Call it inside the transaction that also keeps the reply or ends the lease. */
+/**
+ * Appends one line. Call it inside the transaction that also keeps the reply or ends the lease. A cut call that can
+ * have no price, such as one to the stand-in, has cost nothing.
+ */
 export function writeJournal(db: Database, at: number, call: Call, attempt: Attempt): void {
   db.run(
     insert,
@@ -83,7 +86,7 @@ export function writeJournal(db: Database, at: number, call: Call, attempt: Atte
     attempt.inputTokens,
     attempt.cachedTokens,
     attempt.outputTokens,
-    attempt.costUsd,
+    attempt.kind === 'unknown' && call.reservedUsd === 0 ? 0 : attempt.costUsd,
     call.reservedUsd,
     attempt.startedAt,
     attempt.reason,

@@ -3,7 +3,7 @@ import type { Database, Row } from './database.ts';
 
 const sums = `select count(*) as calls, coalesce(sum(input_tokens), 0) as input,
     coalesce(sum(output_tokens), 0) as output, coalesce(sum(cost_usd), 0) as cost, count(*) - count(cost_usd) as unpriced,
-    count(*) filter (where kind = 'unknown') as cut
+    count(*) filter (where kind = 'unknown' and cost_usd is null) as cut
   from journal where kind <> 'reused' and run = ?`;
 
 /** What the calls of one run that started since then have used (ms since 1970); `costUsd` is `null` when one of its calls has no known price. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { spendInWords, unknownSpendInWords } from '../../src/client/spendInWords.ts';
-import { writeJournal } from '../../src/store/journal.ts';
+import { costOf, cellOf } from '../../src/domain/spend.ts';
+import { readJournal, writeJournal } from '../../src/store/journal.ts';
 import { cutAttempt } from '../../src/store/journal.ts';
-import { knownSpendOfRun } from '../../src/store/spend.ts';
+import { knownSpendOfRun, usageOfRun } from '../../src/store/spend.ts';
 import { Store } from '../../src/store/store.ts';
 import { aCall, aReply, usedAttempt } from '../support/calls.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -36,4 +37,14 @@ test('a refused call is billed nothing and leaves nothing unknown', () => {
   const refused = { ...usedAttempt(aReply({ costUsd: 0 })), kind: 'refused' as const };
   writeJournal(quick, 1, aCall({ run: 'refused' }), refused);
   assert.deepEqual(said('refused'), ['$0.00', null]);
+});
+
+test('a cut call to the stand-in has cost nothing', () => {
+  const call = aCall({ run: 'stand-in', reservedUsd: 0 });
+  writeJournal(quick, 1, call, cutAttempt('killed', 1));
+  assert.deepEqual(said('stand-in'), ['$0.00', null]);
+  assert.equal(usageOfRun(quick, 'stand-in').costUsd, 0);
+  const line = readJournal(quick, 0, 100).find(({ run }) => run === 'stand-in');
+  assert.ok(line);
+  assert.equal(costOf(cellOf(line)), 0);
 });
