@@ -71,7 +71,7 @@ function withReserve(model: ModelAccess, call: Call, request: ModelRequest<SentI
 /** The limiter closes the gate of a run whose budget is used up, for the first call that does not fit. */
 function announceBudget(desk: Desk, { call, job, context }: Buying): void {
   const { state, reason } = readGate(desk.store.quick, call.run);
-  if (state === 'paused') announcePause(context, job, reason ?? 'budget');
+  if (state === 'paused') announcePause(context, { job, run: call.run }, reason ?? 'budget');
 }
 
 function whenStopping(error: unknown): never {
@@ -106,7 +106,7 @@ async function keepReply(desk: Desk, purchase: Buying, reply: ModelReply, starte
   const pause = pauseReason(desk, call, attempt.kind, attempt.reason ?? '');
   if (pause !== null) closeGate(desk, call, pause);
   await desk.store.keepReply(call, reply, attempt);
-  if (pause !== null) announcePause(context, job, pause);
+  if (pause !== null) announcePause(context, { job, run: call.run }, pause);
 }
 
 function bookFailure(desk: Desk, purchase: Buying, error: CallError, startedAt: number): Error {
@@ -152,8 +152,8 @@ function itemFailure(desk: Desk, { call, maxRetries }: Purchase, error: CallErro
 }
 
 /** Nobody's call can work until a person mends it: the run waits, the item stays pending. */
-function pauseRun({ context, job }: Buying, reason: string): Error {
-  announcePause(context, job, reason);
+function pauseRun({ context, job, call }: Buying, reason: string): Error {
+  announcePause(context, { job, run: call.run }, reason);
   return retryLater(Failure.runPaused, reason, 1000);
 }
 

@@ -4,7 +4,8 @@ import { Failure } from '../domain/failures.ts';
 import { Pipeline } from '../domain/identity.ts';
 import type { Plan } from '../domain/plan.ts';
 import { PageUnreadable } from '../files/pageUnreadable.ts';
-import { readOutcome, type Outcome } from '../store/outcomes.ts';
+import { noteRun, readOutcome, type Outcome } from '../store/outcomes.ts';
+import { noteUnreadable } from '../store/unreadable.ts';
 import type { Desk, Run } from './desk.ts';
 import { finalFailure } from './failure.ts';
 import { pauseWhenAlike } from './pauseWhenAlike.ts';
@@ -29,6 +30,8 @@ export async function keepOutcome(
   item: string,
   work: () => Promise<Done>,
 ): Promise<StepResult> {
+  // Whoever started it may have died before; an outcome is kept by which run is the newer.
+  noteRun(desk.store.quick, run.job, run.id, run.plan);
   if (!plan.retryFailed) keepEarlierFailure(desk, run, { item, pipeline: plan.pipeline });
   try {
     const { status, ref, reuse } = await work();
@@ -41,6 +44,8 @@ export async function keepOutcome(
   } catch (error) {
     const failure = error instanceof PageUnreadable ? pageUnreadable(error) : error;
     if (!isFinal(failure)) throw failure;
+    if (failure.type === Failure.pageUnreadable)
+      noteUnreadable(desk.store.quick, run.job, item, failure.message);
     desk.store.keepOutcome(run.job, failed(run, item, failure.message));
     pauseWhenAlike(desk, run, failure.type);
     throw failure;

@@ -23,7 +23,7 @@ export function pauseWhenAlike(desk: Desk, run: Run, type: string | null | undef
     return;
   const reason = `${alikeInARow}${failedAlike}${first.reason}`;
   writeGate(desk.store.durable, run.id, { state: 'paused', reason });
-  announcePause(Context.current(), run.job, reason);
+  announcePause(Context.current(), { job: run.job, run: run.id }, reason);
 }
 
 /** Whether a call that tries if a pause is over has met its cause again: an error, or a reply that cannot be used. */

@@ -1,5 +1,6 @@
 import type { BatchPlan, PlannedTask, TaskRef } from '../domain/batch.ts';
 import { Failure } from '../domain/failures.ts';
+import { noteRun } from '../store/outcomes.ts';
 import { readPlanItemAt, readPlanItems } from '../store/plans.ts';
 import { askModel, storedAnswer, type Ask } from './askModel.ts';
 import type { Desk, Run } from './desk.ts';
@@ -46,6 +47,7 @@ export function taskLists(desk: Desk) {
   return {
     /** Settles the tasks whose replies are stored, all in one step, and names those that a model must be asked for. */
     async listTasks({ run, from, to }: TaskRange): Promise<TasksLeft> {
+      noteRun(desk.store.quick, run.job, run.id, run.plan);
       const plan = readPlanOf<BatchPlan>(desk, run.plan);
       const tasks = readPlanItems<PlannedTask>(desk.store.quick, run.plan, from, to);
       const left: TaskRef[] = [];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ export async function workflowBundle(): Promise<string> {
   if (existsSync(path)) return path;
   await mkdir(made, { recursive: true });
   // Renamed into place, so that another process never loads half of it.
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, await bundleWorkflows(join(source, 'workflows', 'index.ts')));
   await rename(draft, path);
   return path;

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { otherWorkers } from '../store/workers.ts';
 import { isOwnQueueDead } from './executorModel.ts';
-import { findOpenRun, type OpenRun } from './findOpenRun.ts';
+import { findOpenRun, ifOpen, type OpenRun } from './findOpenRun.ts';
 import type { PlannedBatch } from './planBatch.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -18,7 +18,10 @@ export async function endDeadRun(
   if (!open || isCarried(store.quick, open)) return;
   const isSame = open.plan === planned.digest && planned.plan.reuse;
   const canGoOn = isSame && isOwnQueueDead(open.queue) === null;
-  if (!canGoOn) await client.workflow.getHandle(job).terminate('started again, nobody worked on it');
+  if (canGoOn) return;
+  // Only that one: another process may have ended it by now and begun the next.
+  const handle = client.workflow.getHandle(job, undefined, { firstExecutionRunId: open.runId });
+  await ifOpen(() => handle.terminate('started again, nobody worked on it'));
 }
 
 /** Whether a process other than this one works on the run. */

@@ -27,6 +27,15 @@ export async function findOpenRun(client: Client, id: string): Promise<OpenRun |
 export const isRunNotFound = (error: unknown): boolean =>
   error instanceof Error && error.name === 'WorkflowNotFoundError';
 
+/** Does what needs an open run; one that has ended by then needs nothing any more. */
+export async function ifOpen(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isRunNotFound(error)) throw error;
+  }
+}
+
 /** Under which a run is in the store, whatever id a reset has given it. */
 export const firstRunId = ({ raw, runId }: WorkflowExecutionDescription): string =>
   raw.workflowExecutionInfo?.firstRunId || runId;

@@ -30,7 +30,7 @@ export function gateTeller(
   const tell = (state: RunState): (() => Promise<unknown>) | null => {
     const gate = readGate(db, runId);
     if (gate.state === 'paused' && state === 'running')
-      return () => handle.signal(pausedSignalName, gate.reason ?? askedToPause);
+      return () => handle.signal(pausedSignalName, gate.reason ?? askedToPause, runId);
     const isLost = gate.state === 'cancelled' && (state === 'running' || state === 'paused');
     return isLost ? () => handle.cancel() : null;
   };

@@ -18,7 +18,7 @@ import { providerName } from '../llm/request.ts';
 import { isCancelled } from '../store/gates.ts';
 import { readPlan } from '../store/plans.ts';
 import type { RunInput } from '../workflows/shared/run.ts';
-import { findOpenRun, isRunNotFound, type OpenRun } from './findOpenRun.ts';
+import { findOpenRun, ifOpen, type OpenRun } from './findOpenRun.ts';
 import { tellLedger } from './ledger.ts';
 import { setLanes } from './setLanes.ts';
 import { version } from './version.ts';
@@ -101,15 +101,11 @@ const canJoin = ({ store }: Workplace, open: OpenRun): boolean =>
 async function endRun(client: Client, id: string, { version: by, runId }: OpenRun): Promise<void> {
   const handle = client.workflow.getHandle(id, undefined, { firstExecutionRunId: runId });
   if (by !== version()) {
-    await handle.terminate(`started again by AITA ${version()}`);
+    await ifOpen(() => handle.terminate(`started again by AITA ${version()}`));
     return;
   }
-  try {
-    // Whoever cancelled it may have died before the engine heard of it.
-    await handle.cancel();
-  } catch (error) {
-    if (!isRunNotFound(error)) throw error;
-  }
+  // Whoever cancelled it may have died before the engine heard of it.
+  await ifOpen(() => handle.cancel());
   // Until the results there are have been written, also by a run that was reset, which has another id in the engine.
   while ((await findOpenRun(client, id))?.runId === runId) await delay(lookAgainMs);
 }

@@ -109,14 +109,9 @@ export function outcomeTimes(db: Database, run: string, at: number): OutcomeTime
   };
 }
 
-/** Of the newest outcome of every item, whichever run it is from. */
-export function countOutcomesOfJob(db: Database, job: string): { failed: number } {
-  const row = db.get(`select count(*) as n from outcomes where job = ? and status = 'failed'`, job);
-  return { failed: Number(row?.['n']) };
-}
-
 /** Remembers which plan a run carried out, for when the engine has forgotten it. */
 export function noteRun(db: Database, job: string, run: string, plan: string): void {
+  if (db.get('select 1 from runs where run = ?', run)) return;
   // Later than the one before also when the clock was set back since.
   const sql = `insert or ignore into runs values
     (?1, ?2, ?3, max(?4, coalesce((select max(at) from runs where job = ?1) + 1, 0)))`;
@@ -125,6 +120,16 @@ export function noteRun(db: Database, job: string, run: string, plan: string): v
 
 export function lastPlanOf(db: Database, job: string): string | null {
   const row = db.get('select plan from runs where job = ? order by at desc limit 1', job);
+  return row ? String(row['plan']) : null;
+}
+
+/** The plan of the newest run that has left a failure which no later run has mended; `null` without any. */
+export function lastPlanWithFailures(db: Database, job: string): string | null {
+  const row = db.get(
+    `select plan from outcomes join runs using (job, run) where job = ? and status = 'failed'
+     order by runs.at desc limit 1`,
+    job,
+  );
   return row ? String(row['plan']) : null;
 }
 

@@ -19,7 +19,7 @@ export const setLanesUpdate = defineUpdate<void, [lanes: number]>('setLanes');
 export const lanesSignal = defineSignal<[lanes: number]>('lanes');
 
 /** From a step that found that no call can work (key refused, no credit) and closed the run's gate. */
-export const pausedSignal = defineSignal<[reason: string]>(pausedSignalName);
+export const pausedSignal = defineSignal<[reason: string, run?: string]>(pausedSignalName);
 
 /** From a chunk whose last item was given to a worker: the next chunk may start. */
 export const handedOutSignal = defineSignal<[chunk: number]>('handedOut');

@@ -28,7 +28,7 @@ test('a workflow that does not know that its gate is closed is told by who watch
   for (time.ms = 1000; time.ms < 11_000; time.ms += 400) look('running');
   assert.deepEqual(told, []);
   look('running');
-  assert.deepEqual(told, [['paused', '401']]);
+  assert.deepEqual(told, [['paused', '401', 'run-1']]);
   time.ms += 10_000;
   look('paused');
   assert.equal(told.length, 1);

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { lastRunOf, noteRun, readOutcome, writeOutcome } from '../../src/store/outcomes.ts';
+import {
+  lastPlanWithFailures,
+  lastRunOf,
+  noteRun,
+  readOutcome,
+  writeOutcome,
+} from '../../src/store/outcomes.ts';
 import { Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -33,6 +39,18 @@ test('a run that begins after the clock was set back is the newer one all the sa
   write('after', 'done');
   assert.deepEqual(found(), ['after', 'done']);
   assert.equal(lastRunOf(quick, 'job')?.runId, 'after');
+});
+
+test('the plan to try again is that of the run that left the failure, not of one that never had the item', () => {
+  const fail = (job: string, item: string, run: string, status: 'done' | 'failed') =>
+    writeOutcome(quick, job, { item, run, status, ref: null, reason: null, reused: false });
+  noteRun(quick, 'class', 'all', 'plan of all');
+  fail('class', 's1', 'all', 'failed');
+  noteRun(quick, 'class', 'one', 'plan of s2');
+  fail('class', 's2', 'one', 'done');
+  assert.equal(lastPlanWithFailures(quick, 'class'), 'plan of all');
+  fail('class', 's1', 'one', 'done');
+  assert.equal(lastPlanWithFailures(quick, 'class'), null);
 });
 
 test('a run that nobody has noted yet is the newest, and replaces one that nobody ever noted', () => {

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/worker';
 import type { Progress } from '../../src/domain/progress.ts';
 import { bundleWorkflows } from '../../src/engine/workflowBundle.ts';
-import { progressQuery, setLanesUpdate } from '../../src/workflows/messages.ts';
+import { pausedSignal, progressQuery, setLanesUpdate } from '../../src/workflows/messages.ts';
 import { sharedEngine } from '../support/engine.ts';
 import type { holdAll, holdChunks } from '../support/fanOutWorkflows.ts';
 import { Holder } from '../support/holdSteps.ts';
@@ -213,6 +213,53 @@ test('a run starts anew while the chunks of the one that was terminated are stil
   await untilBothHold();
   await letGoWithResults();
   assert.equal((await run.result()).done, total);
+});
+
+test('a cancel that comes when all is done lets the results be written, and the run is complete', async () => {
+  const run = await startChunks(4);
+  await untilBothHold();
+  holder.letGo();
+  await untilHeld('results');
+  await run.cancel();
+  // Another signal is answered after the cancel was.
+  await run.signal(pausedSignal, 'nothing', 'another run');
+  await progressOf(run.workflowId);
+  holder.letGo();
+  assert.equal((await run.result()).done, total);
+});
+
+test('a late word of the run before, that it is paused, does not pause this one', async () => {
+  const run = await startChunks(4);
+  await untilBothHold();
+  await run.signal(pausedSignal, '401', 'the run before');
+  assert.equal((await progressOf(run.workflowId)).state, 'running');
+  await run.signal(pausedSignal, '401', run.firstExecutionRunId);
+  assert.equal((await progressOf(run.workflowId)).state, 'paused');
+  // A paused run writes what there is.
+  await waitFor(() => holder.held.includes('results'), 30_000);
+  holder.letGo('results');
+  await letGoWithResults();
+  await run.result();
+});
+
+test('after a reset to its start a run begins its chunks again, while the old ones are still about', async () => {
+  const run = await startChunks(4);
+  await untilBothHold();
+  const { events } = await run.fetchHistory();
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+  const old = holder;
+  holder = new Holder();
+  await client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: run.workflowId, runId: run.firstExecutionRunId },
+    reason: 'by hand',
+    requestId: `reset-${runs}`,
+    workflowTaskFinishEventId: first?.eventId ?? null,
+  });
+  await untilBothHold();
+  old.letGo();
+  await letGoWithResults();
+  assert.equal((await client.workflow.getHandle<typeof holdChunks>(run.workflowId).result()).done, total);
 });
 
 async function letGoWithResults(): Promise<void> {

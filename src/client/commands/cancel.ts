@@ -1,6 +1,7 @@
 import { ExitCode } from '../../domain/userError.ts';
 import { writeGate } from '../../store/gates.ts';
 import type { Io } from '../io.ts';
+import { ifOpen } from '../../executor/findOpenRun.ts';
 import { withOpenRuns, type ControlOptions } from '../openRuns.ts';
 import { printJson } from '../output.ts';
 import { openSession } from '../session.ts';
@@ -11,9 +12,10 @@ export async function run(options: ControlOptions, io: Io): Promise<ExitCode> {
   const ended = await withOpenRuns(session, options, async (client, runs) => {
     const endings: [string, Ending][] = [];
     for (const { workflowId, runId } of runs) {
-      const handle = client.workflow.getHandle(workflowId);
+      // Should it end now, the next run of the job is not meant.
+      const handle = client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId: runId });
       writeGate(session.store.durable, runId, { state: 'cancelled', reason: null });
-      await handle.cancel();
+      await ifOpen(() => handle.cancel());
       // Until the results there are have been written.
       endings.push([workflowId, await endOf(handle, new AbortController().signal)]);
     }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ExitCode } from '../../domain/userError.ts';
 import { UserError } from '../../domain/userError.ts';
 import { Pipeline, workflowId } from '../../domain/identity.ts';
-import { countOutcomesOfJob, lastPlanOf } from '../../store/outcomes.ts';
+import { lastPlanWithFailures } from '../../store/outcomes.ts';
 import { readNamedPlanItems } from '../../store/plans.ts';
 import { checkEndpoint } from '../checkEndpoint.ts';
 import type { Io } from '../io.ts';
@@ -33,8 +33,7 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
 function planWithFailures({ store, assignment, folder }: Session, options: ControlOptions): string {
   const found = Object.values(Pipeline).flatMap((pipeline) => {
     const job = workflowId(pipeline, assignment.name, folder.id);
-    const hasFailures = isAsked(options, pipeline) && countOutcomesOfJob(store.quick, job).failed > 0;
-    const plan = hasFailures ? lastPlanOf(store.quick, job) : null;
+    const plan = isAsked(options, pipeline) ? lastPlanWithFailures(store.quick, job) : null;
     return plan === null ? [] : [{ pipeline, plan }];
   });
   const [first, second] = found;

@@ -138,7 +138,13 @@ async function runChild(
   const workflowId = `${part.run.job}/${part.run.id}/chunk-${part.chunk}`;
   progress.chunks.push(workflowId);
   try {
-    const child = await startChild(childType, { workflowTaskTimeout, workflowId, args: [part] });
+    const child = await startChild(childType, {
+      workflowTaskTimeout,
+      workflowId,
+      args: [part],
+      // After a reset in the Web UI its chunks are begun again; what the old ones paid for is in the store.
+      workflowIdReusePolicy: 'TERMINATE_IF_RUNNING',
+    });
     open.add(child, part.lanes);
     const { posted, ...counts } = (await child.result().finally(() => open.delete(child))) as ChunkResult;
     addCounts(progress, counts);

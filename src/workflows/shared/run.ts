@@ -76,10 +76,13 @@ export async function asRun(pipeline: string, input: RunInput, story: Story): Pr
     await CancellationScope.nonCancellable(() => endEarly(run, progress, { story, posts, paused }));
     throw error;
   }
-  await writeAll(run, { story, posts, paused });
-  progress.state = 'done';
-  show();
-  await condition(allHandlersFinished);
+  // All is paid: a cancel that comes now is too late, and must not keep the results from being written.
+  await CancellationScope.nonCancellable(async () => {
+    await writeAll(run, { story, posts, paused });
+    progress.state = 'done';
+    show();
+    await condition(allHandlersFinished);
+  });
   const { done, failed, reused, blank } = progress;
   return { done, failed, reused, blank };
 }
@@ -128,7 +131,10 @@ function obeyClient(run: Run, progress: Progress, show: () => void): void {
     show();
   };
   setHandler(progressQuery, () => progress);
-  setHandler(pausedSignal, (reason) => turn('paused', reason));
+  setHandler(pausedSignal, (reason, of = run.id) => {
+    // A late step of the run before does not know that this is another one.
+    if (of === run.id) turn('paused', reason);
+  });
   setHandler(pauseUpdate, async (reason) => {
     await localSteps.setGate({ run: run.id, state: 'paused', reason });
     turn('paused', reason);
