@@ -17,5 +17,8 @@ export function missingWorker({ store }: Session, { endpoint }: Pick<Plan, 'endp
   };
 }
 
+export const noWorkerCalls = (endpoint: string): string =>
+  `No worker runs that calls ${endpoint}, so nothing is done.`;
+
 const nobodyWorks = (endpoint: string): string =>
-  `No worker runs that calls ${endpoint}, so nothing is done. Start one in another terminal: aita worker${offlineFlag(endpoint)}`;
+  `${noWorkerCalls(endpoint)} Start one in another terminal: aita worker${offlineFlag(endpoint)}`;

@@ -1,10 +1,12 @@
 import { howToGoOn, isBudgetReached } from '../domain/budget.ts';
-import { offlineFlag } from '../domain/endpoint.ts';
 import { pausedByHand } from '../domain/progress.ts';
+import { afterFailures, askingNone, batchAfterFailures } from './afterFailures.ts';
+import type { ClassProgress } from './classProgress.ts';
 import { commandName } from './commandName.ts';
 import type { LiveWorker } from '../store/workers.ts';
 import { namesOf } from './leaveRun.ts';
 import type { RunResult } from './output.ts';
+import { restOfClass } from './restOfClass.ts';
 import { shellWord } from '../domain/shellWord.ts';
 
 export interface NextScene {
@@ -16,8 +18,12 @@ export interface NextScene {
   reason: string | null;
   /** `false` with AITA_RETRY_FAILED_TASKS=false. */
   retriesFailed: boolean;
+  /** Failed items whose file cannot be read. */
+  unreadable: number;
   /** Base URL of the run's model, or `offline`; `null` when it is not known. */
   endpoint: string | null;
+  /** How far the class of an exam is; `null` of other runs than `transcribe`. */
+  students: ClassProgress | null;
 }
 
 /** What to type after a run. */
@@ -27,7 +33,9 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
   const name = shellWord(assignment ?? '');
   const own = commandName(pipeline ?? '');
   const command = `aita ${own} --assignment ${name}`;
-  if (status === 'done') return [`Next: aita report --assignment ${name}`];
+  const { endpoint } = scene;
+  const rest = restOfClass({ assignment: assignment ?? '', endpoint }, scene.students);
+  if (status === 'done') return rest ?? [`Next: aita report --assignment ${name}`];
   if (status === 'cancelled' && result.done === result.total)
     return [`All of it was done before the cancel. Next: aita report --assignment ${name}`];
   if (!scene.keeps)
@@ -35,12 +43,7 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
       'Its replies were not kept (AITA_ENABLE_CHECKPOINTING=false).',
       `To begin anew, and pay again: ${command}`,
     ];
-  const { endpoint } = scene;
-  // The pipeline's own command would need the options of this run.
-  if (status === 'partial')
-    return [
-      `Next: aita retry-failed --assignment ${name} --pipeline ${own}${offlineFlag(endpoint)} (asks only the failed items again)`,
-    ];
+  if (status === 'partial') return [...afterPartial(result, scene), ...(rest ?? [])];
   if (status === 'paused') {
     const run = { pipeline: pipeline ?? '', assignment: assignment ?? '', endpoint };
     return [`To go on: ${howToGoOn(run, scene.reason)}`];
@@ -53,12 +56,22 @@ export function nextLines(result: RunResult, scene: NextScene): string[] {
   return [`To go on: ${command}, with the same options (nothing paid is asked again)`];
 }
 
+function afterPartial(result: RunResult, { endpoint, unreadable, retriesFailed }: NextScene): string[] {
+  const { pipeline, assignment, failed } = result;
+  const run = { pipeline: pipeline ?? '', assignment: assignment ?? '', endpoint };
+  return afterFailures({ ...run, failed: failed ?? 0, unreadable }, retriesFailed);
+}
+
 /** A batch has no folder of its own; its file is its name. */
-function nextOfBatch(status: RunResult['status'], { reason, retriesFailed }: NextScene): string[] {
+function nextOfBatch(
+  status: RunResult['status'],
+  { reason, retriesFailed, unreadable }: NextScene,
+): string[] {
   if (status === 'done') return [];
   if (status === 'partial') {
-    const where = retriesFailed ? 'again' : 'without AITA_RETRY_FAILED_TASKS=false';
-    return [`Next: the same command ${where} (asks only the failed tasks again)`];
+    const where = retriesFailed ? 'again' : `without ${askingNone}`;
+    const again = `the same command ${where} (asks only the failed tasks again)`;
+    return [`Next: ${batchAfterFailures(again, unreadable)}`];
   }
   if (status === 'paused' && isBudgetReached(reason))
     return ['To go on: the same command again with --budget N (N: US dollars for all its runs together)'];

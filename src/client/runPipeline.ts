@@ -119,7 +119,7 @@ async function conclude(
   const provider = providerName(finished.planned.plan.endpoint);
   const isLeft = finished.ending === 'interrupted';
   const carriers = isLeft ? otherWorkers(session.store.quick, provider) : [];
-  printResult(session, result, { reason, carriers }, asJson);
+  await printResult(session, result, { reason, carriers }, asJson);
   return exitCodeOf(result.status);
 }
 

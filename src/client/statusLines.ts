@@ -9,7 +9,11 @@ import { holdInWords, limitsInWords, type LimitsInForce } from '../domain/limits
 import type { Progress } from '../domain/progress.ts';
 import type { OutcomeCounts } from '../store/outcomes.ts';
 import type { KnownSpend } from '../store/spend.ts';
+import { afterFailures, batchAfterFailures } from './afterFailures.ts';
+import type { ClassProgress } from './classProgress.ts';
 import { commandName } from './commandName.ts';
+import { noWorkerCalls } from './missingWorker.ts';
+import { restOfClass } from './restOfClass.ts';
 import type { KnownRun } from './runsOf.ts';
 import { exactDollars, spendInWords } from './spendInWords.ts';
 import type { StepInFlight } from './stepsInFlight.ts';
@@ -19,8 +23,14 @@ export interface RunStatusReport extends KnownRun {
   endpoint: string | null;
   /** Of an open run that a worker answers for. */
   progress: Progress | null;
+  /** Whether some worker carries it; `null` of a run that is over. */
+  hasWorker: boolean | null;
+  /** How far the class of an exam is; `null` of other runs than `transcribe`. */
+  students: ClassProgress | null;
   /** Items by outcome, from the store. */
   outcomes: OutcomeCounts;
+  /** Those of the failed items whose file cannot be read. */
+  unreadable: number;
   usage: Usage;
   spend: KnownSpend;
   steps: StepInFlight[];
@@ -31,6 +41,8 @@ export interface RunStatusReport extends KnownRun {
 export interface StatusScene {
   uiUrl: string | null;
   assignments: string[];
+  /** `false` with AITA_RETRY_FAILED_TASKS=false. */
+  retriesFailed?: boolean;
   /** What the command was asked for; all runs when it was nothing. */
   asked?: AskedRuns;
 }
@@ -44,7 +56,7 @@ export interface AskedRuns {
 export function statusLines(runs: RunStatusReport[], { uiUrl, ...scene }: StatusScene): string[] {
   const link = uiUrl === null ? [] : [`Web UI: ${uiUrl}`];
   if (runs.length === 0) return [...nothing(scene), ...link];
-  return [...runs.flatMap(runLines), ...link];
+  return [...runs.flatMap((run) => runLines(run, scene)), ...link];
 }
 
 function nothing({ assignments, asked = {} }: Omit<StatusScene, 'uiUrl'>): string[] {
@@ -62,15 +74,24 @@ function nothing({ assignments, asked = {} }: Omit<StatusScene, 'uiUrl'>): strin
 
 const memory = '(the engine remembers runs for 30 days)';
 
-function runLines(run: RunStatusReport): string[] {
+function runLines(run: RunStatusReport, scene: Pick<StatusScene, 'retriesFailed'>): string[] {
   const state =
     run.progress?.state === 'paused' ? `paused: ${run.progress.reason ?? 'asked to'}` : run.status;
   return [
     `${run.pipeline} ${run.assignment}: ${state}, ${counts(run)}, ${cost(run)}`,
+    ...nobody(run),
     ...(run.limits === null ? [] : [limitsLine(run.limits, Date.now())]),
     ...run.steps.filter(({ phase }) => phase !== 'scheduled').map(stepLine),
-    ...next(run),
+    ...next(run, scene),
   ];
+}
+
+/** A paused run waits for a person, whoever is there to work on it. */
+function nobody({ hasWorker, status, progress, pipeline, endpoint }: RunStatusReport): string[] {
+  if (hasWorker !== false || status !== 'running' || progress?.state === 'paused') return [];
+  if (pipeline === Pipeline.runBatch || endpoint === null)
+    return ['  Nobody works on it: no process of it runs, so nothing is done.'];
+  return [`  Nobody works on it. ${noWorkerCalls(endpoint)}`];
 }
 
 function limitsLine(limits: LimitsInForce, nowMs: number): string {
@@ -104,10 +125,10 @@ function nextOfBatch(run: RunStatusReport): string[] {
   const { status, outcomes, progress } = run;
   if (progress?.state === 'paused') return [`  Next: ${howToGoOn(run, progress.reason)}`];
   if (status === 'completed' && outcomes.failed === 0) return [];
-  return [`  Next: ${batchAgain}`];
+  return [`  Next: ${batchAfterFailures(batchAgain, run.unreadable)}`];
 }
 
-function next(run: RunStatusReport): string[] {
+function next(run: RunStatusReport, { retriesFailed = true }: Pick<StatusScene, 'retriesFailed'>): string[] {
   if (run.pipeline === Pipeline.runBatch) return nextOfBatch(run);
   const command = (verb: string) => `aita ${verb} --assignment ${shellWord(run.assignment)}`;
   const [own, offline] = [commandName(run.pipeline), offlineFlag(run.endpoint)];
@@ -117,8 +138,7 @@ function next(run: RunStatusReport): string[] {
   if (run.status !== 'completed')
     return [`  Next: ${command(own)}, with the same options (goes on from the store)`];
   if (run.outcomes.failed > 0)
-    return [
-      `  Next: ${command('retry-failed')} --pipeline ${own}${offline} (asks only the failed items again)`,
-    ];
-  return [`  Next: ${command('report')}`];
+    return afterFailures({ ...run, failed: run.outcomes.failed }, retriesFailed).map((line) => `  ${line}`);
+  const rest = restOfClass(run, run.students);
+  return (rest ?? [`Next: ${command('report')}`]).map((line) => `  ${line}`);
 }

@@ -3,6 +3,8 @@ import { Pipeline } from '../domain/identity.ts';
 import { shellWord } from '../domain/shellWord.ts';
 import { ExitCode } from '../domain/userError.ts';
 import { countOutcomes, readOutcomes } from '../store/outcomes.ts';
+import { classProgress } from './classProgress.ts';
+import { countUnreadable } from '../store/unreadable.ts';
 import { knownSpendOfRun, usageOfRun, type KnownSpend } from '../store/spend.ts';
 import { keptFiles, keptLines } from './keptFiles.ts';
 import type { LiveWorker } from '../store/workers.ts';
@@ -78,13 +80,13 @@ export interface ResultNotes {
   carriers: LiveWorker[];
 }
 
-export function printResult(
+export async function printResult(
   session: Session,
   result: RunResult,
   { reason, carriers }: ResultNotes,
   asJson: boolean,
-): void {
-  const { io } = session;
+): Promise<void> {
+  const { io, folder } = session;
   if (asJson) printJson(io, result);
   else
     io.out(
@@ -94,9 +96,11 @@ export function printResult(
         ...nextLines(result, {
           keeps: session.store.keeps,
           retriesFailed: session.config.retryFailedTasks,
+          unreadable: countUnreadable(session.store.quick, result.workflowId ?? '', result.runId ?? ''),
           endpoint: endpointOfJob(session.store, result.workflowId ?? ''),
           carriers,
           reason,
+          students: await classProgress(folder, result),
         }),
       ].join('\n'),
     );

@@ -8,7 +8,9 @@ const scene = {
   carriers: [],
   reason: null,
   retriesFailed: true,
+  unreadable: 0,
   endpoint: 'https://model.test',
+  students: null,
 };
 const cancelled = {
   ...resultWithoutRun('cancelled', { pipeline: 'transcribe', assignment: 'Final' }),
@@ -53,4 +55,21 @@ test('what goes on with a run of the stand-in names the stand-in, or a key would
     /^Next: aita retry-failed --assignment Final --pipeline transcribe --offline \(/,
   );
   assert.equal(next('paused'), 'To go on: mend the cause, then: aita resume --assignment Final --offline');
+});
+
+test('a run for a part of the class names the rest before the report', () => {
+  const ofTwentyFour = (transcribed: number) => ({ ...scene, students: { total: 24, transcribed } });
+  const done = { ...cancelled, status: 'done' as const, assignment: 'Quiz 1' };
+  assert.deepEqual(nextLines(done, ofTwentyFour(4)), [
+    "4 of 24 students; the rest: aita transcribe --assignment 'Quiz 1'",
+    "Or look at these first: aita report --assignment 'Quiz 1'",
+  ]);
+  assert.match(
+    nextLines(done, { ...ofTwentyFour(1), endpoint: 'offline' }).join(),
+    /^1 of 24 students; the rest: aita transcribe --assignment 'Quiz 1' --offline,Or look at this one first/,
+  );
+  assert.deepEqual(nextLines(done, ofTwentyFour(24)), ["Next: aita report --assignment 'Quiz 1'"]);
+  const [first, second] = nextLines({ ...done, status: 'partial' }, ofTwentyFour(4));
+  assert.match(first ?? '', /^Next: aita retry-failed/);
+  assert.match(second ?? '', /^4 of 24 students; the rest:/);
 });

@@ -16,7 +16,10 @@ const running: RunStatusReport = {
   startedAt: new Date(0),
   endedAt: null,
   progress: { ...emptyProgress, total: 10, done: 4 },
+  hasWorker: true,
+  students: null,
   outcomes: { done: 4, failed: 0, reused: 0, blank: 0 },
+  unreadable: 0,
   usage: noUsage,
   spend: { spentUsd: 0, unpriced: 0, cut: 0 },
   steps: [],
@@ -127,11 +130,41 @@ test('says of each call in flight which page it is for, what it does and since w
     lastFailure: 'HTTP 500',
     nextTry: null,
   };
-  const fresh: StepInFlight = { ...call, item: null, attempt: 1, lastFailure: null };
-  const lines = statusLines([{ ...running, steps: [call, fresh] }], { uiUrl: null, assignments: [] });
+  const fresh: StepInFlight = { ...call, phase: 'starting', attempt: 1, lastFailure: null };
+  const file: StepInFlight = { ...fresh, step: 'writeTranscription', phase: 'working', item: 'student-07' };
+  const lines = statusLines([{ ...running, steps: [call, fresh, file] }], { uiUrl: null, assignments: [] });
   const since = `calling since ${clockTime(0)}`;
-  assert.deepEqual(lines.slice(1, 3), [
+  assert.deepEqual(lines.slice(1, 4), [
     `  transcribePage student-07 page 2: ${since}, attempt 2, last failure: HTTP 500`,
-    `  transcribePage: ${since}, attempt 1`,
+    `  transcribePage student-07 page 2: starting since ${clockTime(0)}, attempt 1`,
+    `  writeTranscription student-07: working since ${clockTime(0)}, attempt 1`,
+  ]);
+});
+
+const linesOf = (run: Partial<RunStatusReport>) =>
+  statusLines([{ ...running, ...run }], { uiUrl: null, assignments: [] });
+
+test('says that nobody works on an open run; one that is paused waits for a person', () => {
+  const [state, nobody, next] = linesOf({ hasWorker: false });
+  assert.match(state ?? '', /^transcribe Final: running, /);
+  assert.equal(
+    nobody,
+    '  Nobody works on it. No worker runs that calls https://model.test, so nothing is done.',
+  );
+  assert.equal(next, '  Next: aita resume --assignment Final (works on it and shows it)');
+  assert.match(
+    linesOf({ hasWorker: false, pipeline: 'runBatch' })[1] ?? '',
+    /^ {2}Nobody works on it: no process of it runs, so nothing is done\.$/,
+  );
+  const progress = { ...emptyProgress, state: 'paused' as const, reason: pausedByHand };
+  for (const run of [{}, { hasWorker: false, progress }, { hasWorker: null, status: 'completed' }])
+    assert.doesNotMatch(linesOf(run).join('\n'), /Nobody/);
+});
+
+test('names the rest of the class after a run for a part of it', () => {
+  const completed = { status: 'completed', progress: null, hasWorker: null, endpoint: 'offline' };
+  assert.deepEqual(linesOf({ ...completed, students: { total: 24, transcribed: 4 } }).slice(1), [
+    '  4 of 24 students; the rest: aita transcribe --assignment Final --offline',
+    '  Or look at these first: aita report --assignment Final',
   ]);
 });

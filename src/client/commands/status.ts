@@ -9,12 +9,16 @@ import { providerName } from '../../llm/request.ts';
 import { countOutcomes, lastPlanOf } from '../../store/outcomes.ts';
 import { readProvider } from '../../store/providers.ts';
 import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
+import { countUnreadable } from '../../store/unreadable.ts';
 import { liveWorkers } from '../../store/workers.ts';
 import { batchNamed } from '../batchNamed.ts';
+import { classProgress } from '../classProgress.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
 import { endpointOfJob } from '../planOfJob.ts';
+import { isCarried } from '../../executor/endDeadRun.ts';
+import { findOpenRun } from '../../executor/findOpenRun.ts';
 import { startOwnWorker } from '../../executor/ownWorker.ts';
 import { runsOf, type KnownRun } from '../runsOf.ts';
 import { openFolder, type FolderSession } from '../session.ts';
@@ -38,7 +42,12 @@ export async function run(options: DataOptions & Flags & { batch?: string }, io:
   await client.connection.close();
   if (found.length === 0) refuseUnknown(session, asked, known);
   const workers = liveWorkers(session.store.quick);
-  const scene = { uiUrl: engine.uiUrl, assignments: session.folder.assignments(), asked };
+  const scene = {
+    uiUrl: engine.uiUrl,
+    assignments: session.folder.assignments(),
+    retriesFailed: session.config.retryFailedTasks,
+    asked,
+  };
   if (options.json)
     printJson(io, { dataDir: session.folder.dir, uiUrl: engine.uiUrl, runs: runs.map(asJson), workers });
   else io.out([...statusLines(runs, scene), ...workerLines(workers)].join('\n'));
@@ -74,18 +83,25 @@ function refuseUnknown(
 
 const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status === 'paused';
 
-async function reportOn({ store }: FolderSession, client: Client, run: KnownRun): Promise<RunStatusReport> {
+async function reportOn(
+  { store, folder }: FolderSession,
+  client: Client,
+  run: KnownRun,
+): Promise<RunStatusReport> {
   const usage = usageOfRun(store.quick, run.runId);
   const spend = knownSpendOfRun(store.quick, run.runId);
   const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
+  const unreadable = countUnreadable(store.quick, run.workflowId, run.runId);
   const endpoint = endpointOfJob(store, run.workflowId);
-  const known = { ...run, endpoint, usage, spend, outcomes };
-  if (!isOpen(run)) return { ...known, progress: null, steps: [], limits: null };
+  const students = await classProgress(folder, run);
+  const known = { ...run, endpoint, usage, spend, outcomes, unreadable, students };
+  if (!isOpen(run)) return { ...known, progress: null, hasWorker: null, steps: [], limits: null };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
   const ids = [run.workflowId, ...(progress?.chunks ?? [])];
   const steps = (await Promise.all(ids.map((id) => stepsInFlight(client, id)))).flat();
   const limits = endpoint === null ? null : readProvider(store.quick, providerName(endpoint));
-  return { ...known, progress, steps, limits };
+  const open = await findOpenRun(client, run.workflowId);
+  return { ...known, progress, hasWorker: open && isCarried(store.quick, open), steps, limits };
 }
 
 const asJson = ({ limits, ...run }: RunStatusReport) => ({ ...run, limits: limits && limitsAsJson(limits) });
