@@ -2,6 +2,7 @@ import type { Io } from './io.ts';
 
 export interface CountLine {
   show(done: number, total: number): void;
+  /** Ends the line; no count is shown after it. */
   stop(): void;
 }
 
@@ -24,6 +25,10 @@ export function countLine(io: Io, { label, shows }: { label: string; shows: bool
     if (io.isLive) io.stderr.write(`\r${line}`);
     else io.err(line);
   };
-  const stop = () => void (isShown && io.isLive && io.stderr.write(`\r${line}\n`));
+  const stop = () => {
+    if (isShown && io.isLive) io.stderr.write(`\r${line}\n`);
+    isShown = false;
+    dueAt = Infinity;
+  };
   return { show, stop };
 }

@@ -86,7 +86,8 @@ async function openApart(
   }
 }
 
-function refuseBesideApart({ store, assignment }: Session): void {
+/** @throws UserError while another process carries a run of the assignment that keeps nothing. */
+export function refuseBesideApart({ store, assignment }: Session): void {
   const other = liveWorkers(store.quick).find(
     ({ apartFor, pid }) => apartFor === assignment.name && pid !== ownProcess.pid,
   );

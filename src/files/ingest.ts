@@ -5,6 +5,7 @@ import { UserError } from '../domain/userError.ts';
 import {
   foreignFile,
   readManifest,
+  removeEmptyFolders,
   removePages,
   sameOrigin,
   writeManifest,
@@ -15,13 +16,16 @@ import { planIngest, type IngestFailure, type IngestPlan, type PlannedScan } fro
 import { findInput, inputPath } from './layout.ts';
 import { startPageMakers, type PageMakers } from './pageMakers.ts';
 import { findScans } from './scanSources.ts';
+import { markFinishedIngest, markUnfinishedIngest } from './unfinishedIngest.ts';
 
 export interface IngestReport {
   /** Pages written now, and pages that were there already. */
   written: number;
   kept: number;
-  /** The order found: each student with its sources. */
-  students: { student: string; pages: number; files: string[] }[];
+  /** Pages that were still to be made when it was asked to stop. */
+  left: number;
+  /** The order found: each student with its sources; `made` of its pages are there. */
+  students: { student: string; pages: number; made: number; files: string[] }[];
   failures: IngestFailure[];
   incomplete: IngestPlan['incomplete'];
   skipped: { name: string; reason: string }[];
@@ -33,6 +37,10 @@ export interface IngestRequest {
   /** Dots per inch of the pages; 200 by default. */
   dpi?: number | undefined;
   onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Called before pages that are there are removed or replaced; what it throws leaves all as it was. */
+  beforeChange?: (() => Promise<void>) | undefined;
+  /** No new page is begun once it is aborted. */
+  signal?: AbortSignal | undefined;
 }
 
 const defaultDpi = 200;
@@ -53,22 +61,26 @@ export async function ingest(request: IngestRequest): Promise<IngestReport> {
   const plan = await planIngest(sources, pagesPerStudent, before, makers);
   const { pages, refused } = await withoutForeignFolders(plan.pages, pagesDir, before);
   const held = heldEntries(plan.pages, pages, { dpi, before });
-  const open = await openPages(pages, { pagesDir, dpi, before, held });
-  const failures = await makePages(open, { pagesDir, dpi, makers, onProgress: request.onProgress });
+  const changes = changesOf(pages, { pagesDir, dpi, before, held });
+  const { open } = changes;
+  if (changes.touched.length > 0) await request.beforeChange?.();
+  const { failures, left } = await makeChanges(changes, request, { pagesDir, dpi, makers });
   return {
-    written: open.length - failures.length,
+    written: open.length - left - failures.length,
     kept: pages.length - open.length,
-    students: order(pages),
+    left,
+    students: order(pages, pagesDir),
     failures: [...plan.failures, ...refused, ...failures],
     incomplete: plan.incomplete,
     skipped: sources.skipped,
   };
 }
 
-const order = (pages: readonly PlannedScan[]): IngestReport['students'] =>
+const order = (pages: readonly PlannedScan[], pagesDir: string): IngestReport['students'] =>
   [...Map.groupBy(pages, ({ student }) => student)].map(([student, own]) => ({
     student,
     pages: own.length,
+    made: own.filter(({ target }) => existsSync(join(pagesDir, target))).length,
     files: [...new Set(own.map(({ file }) => file.name))],
   }));
 
@@ -129,11 +141,17 @@ interface Opening {
   held: Manifest;
 }
 
-/**
- * The pages still to be made, after removing those of these scans that are out of date: an old page would pass for a new
- * one. The list of pages is written first, so that every page on disk is known whatever happens.
- */
-async function openPages(pages: readonly PlannedScan[], opening: Opening): Promise<PlannedScan[]> {
+interface Changes {
+  /** Still to be made. */
+  open: PlannedScan[];
+  /** Of these scans and out of date: an old page would pass for a new one. */
+  stale: string[];
+  /** Pages that are there now and will not be as they are. */
+  touched: string[];
+  manifest: Manifest;
+}
+
+function changesOf(pages: readonly PlannedScan[], opening: Opening): Changes {
   const { pagesDir, dpi, before, held } = opening;
   const planned = new Map(pages.map((page) => [page.target, originOf(page, dpi)]));
   const stacks = new Set(pages.map(({ stack }) => stack));
@@ -145,15 +163,16 @@ async function openPages(pages: readonly PlannedScan[], opening: Opening): Promi
     if (held.has(target)) return false;
     return next === undefined ? isOfThese(origin) : !sameOrigin(origin, next);
   });
+  const isThere = (target: string) => existsSync(join(pagesDir, target));
   const isCurrent = (target: string, origin: Origin) =>
-    sameOrigin(before.get(target), origin) && existsSync(join(pagesDir, target));
-  await mkdir(pagesDir, { recursive: true });
-  await removePages(
-    pagesDir,
-    stale.map(([target]) => target),
-  );
-  await writeManifest(pagesDir, new Map([...others, ...held, ...planned]));
-  return pages.filter((page) => !isCurrent(page.target, originOf(page, dpi)));
+    sameOrigin(before.get(target), origin) && isThere(target);
+  const targets = stale.map(([target]) => target);
+  return {
+    open: pages.filter((page) => !isCurrent(page.target, originOf(page, dpi))),
+    stale: targets,
+    touched: targets.filter(isThere),
+    manifest: new Map([...others, ...held, ...planned]),
+  };
 }
 
 const originOf = ({ stack, file, page }: PlannedScan, dpi: number): Origin => ({
@@ -168,11 +187,29 @@ interface Making {
   pagesDir: string;
   dpi: number;
   makers: PageMakers;
-  onProgress: IngestRequest['onProgress'];
 }
 
-async function makePages(pages: readonly PlannedScan[], making: Making): Promise<IngestFailure[]> {
-  const { pagesDir, dpi, makers, onProgress } = making;
+type Made = Pick<IngestReport, 'failures' | 'left'>;
+
+/** The list of pages is written before the first of them, so that every page on disk is known whatever happens. */
+async function makeChanges(changes: Changes, request: IngestRequest, making: Making): Promise<Made> {
+  const { open, stale, manifest } = changes;
+  const { pagesDir } = making;
+  if (request.signal?.aborted && open.length > 0) return { failures: [], left: open.length };
+  await mkdir(pagesDir, { recursive: true });
+  if (open.length > 0) await markUnfinishedIngest(pagesDir, request);
+  await removePages(pagesDir, stale);
+  await writeManifest(pagesDir, manifest);
+  const made = await makePages(open, request, making);
+  if (made.left === 0) await markFinishedIngest(pagesDir);
+  return made;
+}
+
+async function makePages(
+  pages: readonly PlannedScan[],
+  { onProgress, signal }: IngestRequest,
+  { pagesDir, dpi, makers }: Making,
+): Promise<Made> {
   for (const student of new Set(pages.map((page) => page.student))) {
     await mkdir(join(pagesDir, student), { recursive: true });
   }
@@ -180,12 +217,21 @@ async function makePages(pages: readonly PlannedScan[], making: Making): Promise
   let done = 0;
   const queue = pages.values();
   const lane = async () => {
-    for (const { file, page, target } of queue) {
+    while (!signal?.aborted) {
+      const next = queue.next();
+      if (next.done) return;
+      const { file, page, target } = next.value;
       const reply = await makers.make({ source: file.path, page, dpi, target: join(pagesDir, target) });
       if (!reply.ok) failures.push({ file: file.name, reason: `page ${page}: ${reply.reason}` });
-      onProgress?.(++done, pages.length);
+      done++;
+      onProgress?.(done, pages.length);
     }
   };
   await Promise.all(Array.from({ length: makers.width }, lane));
-  return failures;
+  const left = pages.slice(done);
+  await removeEmptyFolders(
+    pagesDir,
+    left.map(({ target }) => target),
+  );
+  return { failures, left: left.length };
 }

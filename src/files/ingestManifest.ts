@@ -38,6 +38,11 @@ export const sameOrigin = (a: Origin | undefined, b: Origin): boolean =>
 /** Removes pages that ingest made, and folders that are empty after it. */
 export async function removePages(pagesDir: string, pages: readonly string[]): Promise<void> {
   for (const page of pages) await rm(join(pagesDir, page), { force: true });
+  await removeEmptyFolders(pagesDir, pages);
+}
+
+/** Of the folders of these pages, removes those that hold nothing. */
+export async function removeEmptyFolders(pagesDir: string, pages: readonly string[]): Promise<void> {
   for (const folder of new Set(pages.map((page) => dirname(page)))) {
     await rmdir(join(pagesDir, folder)).catch((error: unknown) => {
       if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) throw error;

@@ -102,3 +102,13 @@ test(
     assert.deepEqual(await widths(dir, firstPages.slice(0, 2)), [20, 40]);
   },
 );
+
+test('changes nothing when it is told to stop before the first page', async () => {
+  const dir = assignmentWith({ 'class.pdf': await pdfOf(4) });
+  const request = { assignmentDir: dir, pagesPerStudent: 2, dpi: 72 };
+  await ingest(request);
+  const stopped = await ingest({ ...request, dpi: 100, signal: AbortSignal.abort() });
+  assert.deepEqual([stopped.written, stopped.kept, stopped.left], [0, 0, 4]);
+  const again = await ingest(request);
+  assert.deepEqual([again.written, again.kept, again.left], [0, 4, 0]);
+});

@@ -86,10 +86,18 @@ function assignmentLines(state: AssignmentState | UnreadableExam): string[] {
   ];
 }
 
-function counts({ scans, students, pages, transcribed, pagesBy }: AssignmentState): string {
+function counts({
+  scans,
+  students,
+  pages,
+  isIngestUnfinished,
+  transcribed,
+  pagesBy,
+}: AssignmentState): string {
   if (students === 0)
     return scans === 0 ? 'no scans and no pages' : `${counted(scans, 'scan')}, no pages yet`;
   const parts = [counted(students, 'student'), counted(pages, 'page'), `${transcribed} transcribed`];
+  if (isIngestUnfinished) parts.splice(2, 0, 'ingest not finished');
   for (const status of ['failed', 'pending'] as const) {
     if (pagesBy[status] > 0) parts.push(`${counted(pagesBy[status], 'page')} ${status}`);
   }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { run } from '../../../src/client/commands/ingest.ts';
 import { capturedIo } from '../../support/capturedIo.ts';
+import { square } from '../../support/scans.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 async function pdfOf(pages: number): Promise<Uint8Array> {
@@ -17,7 +18,9 @@ function courseWith(scans: Record<string, Uint8Array | string>): string {
   const cwd = temporaryFolder();
   mkdirSync(join(cwd, 'data/Final/scans'), { recursive: true });
   for (const [name, content] of Object.entries(scans)) {
-    writeFileSync(join(cwd, 'data/Final/scans', name), content);
+    const path = join(cwd, 'data/Final/scans', name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
   }
   return cwd;
 }
@@ -72,4 +75,28 @@ test('compares with a roster of Excel, and names namesakes', async () => {
   assert.equal(await run({ dpi: 72, quiet: true }, io), 0);
   assert.ok(out.includes('Roster: 3 students listed, 2 with pages'), out.join('\n'));
   assert.ok(out.includes('Roster: 2 students are called Ann Lee'));
+});
+
+test('says to mend the scan when it is the only one and broken, and counts no page of it', async () => {
+  for (const [name, file] of [
+    ['Zoë', 'Zoë/a.jpg'],
+    ['Zoë', 'Zoë/a.pdf'],
+  ] as const) {
+    const cwd = courseWith({ [file]: 'garbage' });
+    const { io, out } = capturedIo(cwd);
+    assert.equal(await run({ dpi: 72 }, io), 3);
+    assert.equal(out[0], '0 students, 0 pages written, 0 there already: data/Final/pages');
+    assert.ok(!out.some((line) => line.startsWith(`  ${name}`)), out.join('\n'));
+    assert.match(out[1] ?? '', /^Failed: Zoë/);
+    const next = 'Next: mend or replace what failed, then aita ingest --assignment Final --dpi 72';
+    assert.deepEqual(out.slice(2), [next]);
+  }
+});
+
+test('says how many pages of a student are there when one failed', async () => {
+  const good = await square(20).toBuffer();
+  const { io, out } = capturedIo(courseWith({ 'Ann/1.png': good, 'Ann/2.png': 'garbage' }));
+  assert.equal(await run({}, io), 3);
+  assert.equal(out[1], '  Ann: 1 of 2 pages from Ann/1.png, Ann/2.png');
+  assert.equal(out.at(-1), 'Next: aita transcribe --assignment Final --dry-run');
 });
