@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Desk } from '../../src/activities/desk.ts';
+import { finalFailure } from '../../src/activities/failure.ts';
 import { keepOutcome } from '../../src/activities/keepOutcome.ts';
 import { PageUnreadable } from '../../src/files/pageUnreadable.ts';
 import { readOutcome } from '../../src/store/outcomes.ts';
 import { Store, storeFile } from '../../src/store/store.ts';
+import { countUnreadable } from '../../src/store/unreadable.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 function openDesk() {
@@ -42,3 +44,19 @@ for (const [pipeline, message] of Object.entries(words)) {
     }
   });
 }
+
+test('a run knows which of its failures are files that cannot be read, also when it only kept them', async () => {
+  const { desk, runOf, unread } = openDesk();
+  const refused = () => Promise.reject(finalFailure('ReplyUnusable', 'no text'));
+  const keep = (run: string, retryFailed: boolean, work = unread) =>
+    assert.rejects(
+      keepOutcome(desk, { run: runOf(run), plan: { pipeline: 'transcribe', retryFailed } }, 'item', work),
+    );
+  const counts = () => ['1', '2', '3'].map((run) => countUnreadable(desk.store.quick, 'job', run));
+  await keep('1', true);
+  assert.deepEqual(counts(), [1, 0, 0]);
+  await keep('2', false);
+  assert.deepEqual(counts(), [0, 1, 0]);
+  await keep('3', true, refused);
+  assert.deepEqual(counts(), [0, 0, 0]);
+});

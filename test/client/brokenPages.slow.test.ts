@@ -32,6 +32,18 @@ test('pages that cannot be read fail by name, the others go on, and the exit cod
   assert.equal(JSON.stringify(run.failures).includes('Zoë'), false);
 });
 
+test('what comes next is to replace them, in the summary and in status: a retry would fail alike', async () => {
+  const next =
+    /^ *Next: replace the files that cannot be read, then: aita transcribe .*--assignment Final, with the same options/m;
+  const run = await scene.run('transcribe', '--yes');
+  assert.equal(run.exitCode, 3, run.stderr);
+  const status = await scene.run('status');
+  for (const { stdout } of [run, status]) {
+    assert.match(stdout, next);
+    assert.doesNotMatch(stdout, /retry-failed/);
+  }
+});
+
 test('mended pages are asked by the same command, and nothing else', async () => {
   for (const number of [1, 2, 3, 4, 5]) {
     rmSync(page(number));
