@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path';
+import { counted } from '../../domain/counted.ts';
 import { shellWord } from '../../domain/shellWord.ts';
 import { ExitCode, UserError } from '../../domain/userError.ts';
 import { findDataFolder, openAssignment, type Assignment } from '../../files/dataFolder.ts';
@@ -8,7 +9,7 @@ import { commandConfig } from '../commandConfig.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
-import { checkScans, readAgain } from '../reports/changedScans.ts';
+import { checkScans, readAgain, type CheckedStudent } from '../reports/changedScans.ts';
 import { readReportStudents, type ReportStudent } from '../reports/reportStudent.ts';
 import { writeReports } from '../reports/writeReports.ts';
 
@@ -34,10 +35,20 @@ export async function run(options: ReportOptions, io: Io): Promise<ExitCode> {
   const stale = chosen.filter(({ changed }) => changed.length > 0);
   const failures = [...stale.flatMap(({ changed }) => changed), ...notShown];
   for (const { item, reason } of failures) io.err(`${item}: ${reason}`);
+  unread(chosen).forEach((line) => io.err(line));
   if (stale.length > 0) io.err(`Next: ${readAgain(assignment, stale)}`);
   const status = failures.length > 0 ? 'partial' : 'done';
   if (options.json) printJson(io, { assignment: assignment.name, status, outputs, failures });
   return failures.length > 0 ? ExitCode.partial : ExitCode.done;
+}
+
+/** Those whose scan was changed are named one by one. */
+function unread(students: readonly CheckedStudent[]): string[] {
+  const failed = students.flatMap(({ pages }) => pages).filter(({ status }) => status === 'failed').length;
+  const count = failed - students.flatMap(({ changed }) => changed).length;
+  return count === 0
+    ? []
+    : [`${counted(count, 'page')} failed to be read; index.html names each with its reason.`];
 }
 
 async function readRubric({ dir }: Assignment): Promise<RubricFiles | null> {

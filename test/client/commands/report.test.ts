@@ -36,7 +36,7 @@ test('writes a page per student and an index, for nobody else to read, and print
     out,
     names.map((name) => `data/Final/reports/${name}.html`),
   );
-  assert.deepEqual(err, []);
+  assert.deepEqual(err, ['1 page failed to be read; index.html names each with its reason.']);
   assert.match(reportOf(cwd, 'student-01'), /Ada Lovelace[^]*data:image\/jpeg;base64,[^]*first/);
   assert.match(reportOf(cwd, 'index'), /student-02 page 1[^]*RequestRejected[^]*Cy Young/);
   assert.equal(statSync(join(cwd, 'data/Final/reports/index.html')).mode & 0o077, 0);
@@ -61,6 +61,7 @@ test('names a scan that is gone, writes the rest, and ends as partly done', asyn
   assert.equal(await run({}, io), ExitCode.partial);
   assert.deepEqual(err, [
     'student-01 page 1: The scan Final/pages/Ada Lovelace/1.png cannot be shown: the file is gone.',
+    '1 page failed to be read; index.html names each with its reason.',
   ]);
   assert.match(reportOf(cwd, 'student-01'), /first/);
 });
