@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { StartedRun } from '../executor/startRun.ts';
 import type { Ending } from '../executor/watchRun.ts';
 import type { PipelineRun } from './runPipeline.ts';
 import type { Session } from './session.ts';
@@ -8,10 +9,10 @@ import type { Session } from './session.ts';
 export async function outputsOf(
   { config }: Session,
   { outputs, writeResults }: PipelineRun,
-  ending: Ending,
+  { ending, started: { runId } }: { ending: Ending; started: StartedRun },
 ): Promise<string[]> {
   if (!writeResults) return outputs.filter((path) => existsSync(resolve(config.workingDir, path)));
   if (ending !== 'completed') return [];
-  await writeResults();
+  await writeResults(runId);
   return outputs;
 }

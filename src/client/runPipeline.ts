@@ -40,7 +40,7 @@ export interface PipelineRun extends PlannedRun {
   /** Paths of the result files, as shown to the user. */
   outputs: string[];
   /** Writes them once the run is complete; without it they are there by then. */
-  writeResults?: () => Promise<void>;
+  writeResults?: (runId: string) => Promise<void>;
   /** A paused run that is joined goes on, by one call at first; else it is shown as paused. */
   reopens?: boolean;
 }
@@ -113,7 +113,7 @@ async function conclude(
   progress: Progress | null,
   asJson: boolean,
 ): Promise<ExitCode> {
-  const finished = { ...ended, outputs: await outputsOf(session, ended.planned, ended.ending) };
+  const finished = { ...ended, outputs: await outputsOf(session, ended.planned, ended) };
   const reason = reasonOf(finished.ending, progress);
   const result = resultOf(session, finished);
   const provider = providerName(finished.planned.plan.endpoint);
@@ -172,7 +172,7 @@ async function follow(
   const { handle, runId, plan, digest, verbose } = run;
   const gate = readGate(store.quick, runId);
   // The process that closed it may have died before it told the workflow why.
-  if (gate.state === 'paused') await handle.signal(pausedSignalName, gate.reason ?? askedToPause);
+  if (gate.state === 'paused') await handle.signal(pausedSignalName, gate.reason ?? askedToPause, runId);
   let last: Progress | null = null;
   const isFree = isOffline({ baseUrl: plan.endpoint });
   const free = config.showProgress ? countFree(session, { plan, digest, job: handle.workflowId, runId }) : 0;

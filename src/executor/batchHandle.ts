@@ -44,7 +44,7 @@ export class BatchHandle<Results extends readonly TaskResult<unknown>[]> impleme
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Results[number], void> {
     const run = this.#run;
-    const stream = new OutcomeStream(run.store, run.runId, run.tasks);
+    const stream = new OutcomeStream(run.store, run, run.tasks);
     while (!stream.isEmpty) {
       // Before the look: what was settled until the end is then seen.
       const isOver = run.isOver;

@@ -35,7 +35,7 @@ export async function collectResults(run: BatchRun): Promise<BatchResult<TaskRes
 }
 
 async function outcomesByTask(run: BatchRun): Promise<Map<Task<unknown>, SettledTask>> {
-  const stream = new OutcomeStream(run.store, run.runId, run.tasks);
+  const stream = new OutcomeStream(run.store, run, run.tasks);
   const found = new Map<Task<unknown>, SettledTask>();
   for await (const entry of stream.settled({ isOver: true })) found.set(entry.task, entry);
   for (const entry of stream.unsettled()) found.set(entry.task, entry);

@@ -56,6 +56,17 @@ export function readOutcomesSince(
   return rows.map((row) => ({ ...toOutcome(row), at: Number(row['at']) }));
 }
 
+/** Outcomes of a run's items that a later run of the same plan has kept in their place. */
+export function readTakenOver(db: Database, job: string, run: string): (Outcome & { at: number })[] {
+  const rows = db.all(
+    `select outcomes.* from outcomes join runs as later using (job, run) join runs as this on this.run = ?
+     where outcomes.job = ? and later.at > this.at and later.plan = this.plan`,
+    run,
+    job,
+  );
+  return rows.map((row) => ({ ...toOutcome(row), at: Number(row['at']) }));
+}
+
 /** The newest outcomes of a run that were kept after `since` (ms since 1970), newest first. */
 export function lastOutcomes(
   db: Database,

@@ -57,9 +57,9 @@ export async function run(options: Options, io: Io): Promise<ExitCode> {
   if (!answer.goesOn) return answer.exitCode;
   await makeWay(session, planned);
   const outputs = out === null || options.detach ? [] : [relative(workingDir, out)];
-  const writeResults = async () => {
+  const writeResults = async (runId: string) => {
     const lines: string[] = [];
-    for await (const result of readResults(session, planned)) lines.push(resultLine(result));
+    for await (const result of readResults(session, planned, runId)) lines.push(resultLine(result));
     if (out === null) io.data(lines.join('\n'));
     else await writeOut(out, `${lines.join('\n')}\n`);
   };
