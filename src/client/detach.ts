@@ -56,7 +56,7 @@ export async function detachRun(
     const started = await startRun({ client, engine }, session, planned);
     noteRun(store.quick, started.handle.workflowId, started.runId, planned.digest);
     if (planned.reopens) await reopenPaused(store, started);
-    const background = await leaveBehind(session, planned, options);
+    const background = await leaveBehind(session, { ...planned, joins: started.runId }, options);
     printDetached(session, { planned, started, startedMs, background }, options);
     return ExitCode.done;
   } finally {
@@ -81,7 +81,7 @@ const main = fileURLToPath(new URL(`./main${extname(import.meta.url)}`, import.m
 
 async function leaveBehind(
   session: Session,
-  planned: PipelineRun,
+  planned: PipelineRun & { joins: string },
   options: DetachOptions,
 ): Promise<Background> {
   const { io, config, store } = session;
@@ -102,12 +102,16 @@ async function leaveBehind(
   return { pid, log, stop: `kill ${pid}` };
 }
 
-function argsOf({ folder, assignment }: Session, planned: PipelineRun, options: DetachOptions): string[] {
+function argsOf(
+  { folder, assignment }: Session,
+  planned: PipelineRun & { joins: string },
+  options: DetachOptions,
+): string[] {
   const { model, maxWorkers, rateLimit, budget, offline } = options;
   const named = `${nameOption(planned.pipeline)}=${assignment.name}`;
   const given = { model, 'max-workers': maxWorkers, 'rate-limit': rateLimit, budget };
   return [
-    ...['carry-on', '--data-dir', folder.dir, named, '--plan', planned.digest],
+    ...['carry-on', '--data-dir', folder.dir, named, '--plan', planned.digest, '--run', planned.joins],
     ...planned.outputs.map((output) => `--output=${output}`),
     ...Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     ...(offline ? ['--offline'] : []),

@@ -140,6 +140,7 @@ export const backgroundCommand: CommandRow = {
     ...option.onData,
     option.batch,
     { flags: '--plan <digest>', meaning: 'digest of its plan' },
+    { flags: '--run <id>', meaning: 'its id' },
     { flags: '--output <path>', meaning: 'path of its results; may be repeated', isRepeatable: true },
     ...option.onModel,
     option.budget,

@@ -34,6 +34,8 @@ export interface PlannedRun {
   steps: number;
   /** Last part of its model queue's name, where that is not the endpoint's. */
   queue?: string;
+  /** The run to go on with: when it is over, or cancelled, none is begun in its place. */
+  joins?: string;
   /** One line for the Web UI, e.g. `Transcribe Final: 12 students, 24 pages`. */
   summary: string;
 }
@@ -58,6 +60,9 @@ export async function startRun(
 ): Promise<StartedRun> {
   const id = idOf(workplace, planned);
   await tellLedger(client, workplace);
+  const { joins } = planned;
+  if (joins !== undefined && (await isOver(client, workplace, { id, runId: joins })))
+    return { handle: client.workflow.getHandle(id, joins), runId: joins, isAttached: true };
   const open = await refuseOtherRun(client, workplace, planned);
   if (open && canJoin(workplace, open)) {
     const handle = client.workflow.getHandle(id);
@@ -76,6 +81,14 @@ export async function startRun(
     // Another command started it since we looked: join that one, or refuse it.
     return startRun({ client, engine }, workplace, planned);
   }
+}
+
+async function isOver(
+  client: Client,
+  { store }: Workplace,
+  { id, runId }: { id: string; runId: string },
+): Promise<boolean> {
+  return (await findOpenRun(client, id))?.runId !== runId || isCancelled(store.quick, runId);
 }
 
 /**

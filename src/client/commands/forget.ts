@@ -19,6 +19,8 @@ export async function run(options: DataOptions & Flags & { yes?: boolean }, io: 
     if (options.json) printJson(io, { assignment: assignment.name, forgotten: 0 });
     return ExitCode.interrupted;
   }
+  // The question may have stood for long.
+  if (!options.yes) await refuseWhileOpen(session);
   forgetReplies(store, assignment.name);
   const words = `${count} stored replies of ${assignment.name} forgotten; what was spent stays booked.`;
   if (options.json) printJson(io, { assignment: assignment.name, forgotten: count });

@@ -20,7 +20,11 @@ export async function run(options: ControlOptions & PipelineOptions, io: Io): Pr
   const planned = plannedFromStore(session, resumed.plan);
   const outputs = [shownPath(session.config.workingDir, session.assignment.dir)];
   const joined = keepingLimits(session, planned.plan.endpoint, options);
-  const exitCode = await runPipeline(joined, { ...planned, items: [], outputs }, options);
+  const exitCode = await runPipeline(
+    joined,
+    { ...planned, items: [], outputs, joins: resumed.runId },
+    options,
+  );
   const isInVain = exitCode === ExitCode.paused && !options.quiet;
   if (isInVain) nothingCame(session.store, resumed).forEach((line) => io.err(line));
   return exitCode;
