@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { measureInk, type GreyImage, type Ink } from './measureInk.ts';
-import { decoder, readable, type PageImage } from './pageImage.ts';
+import { decoder, imageDigest, readable, type PageImage } from './pageImage.ts';
 
 export interface PageInspection {
   /** Size in pixels, upright. */
@@ -37,7 +36,7 @@ export async function inspectPage(image: PageImage): Promise<PageInspection> {
   return {
     width: image.width,
     height: image.height,
-    digest: createHash('sha256').update(image.bytes).digest('hex'),
+    digest: imageDigest(image.bytes),
     inkShare: ink.share,
     isBlank: isBlank(ink),
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { explainReadError, PageUnreadable } from './pageUnreadable.ts';
@@ -39,6 +40,9 @@ export async function readPageImage(path: string): Promise<PageImage> {
   }
   return { bytes, metadata, width, height };
 }
+
+/** sha256, in hexadecimal: by it a page is told from the one that was read. */
+export const imageDigest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** A decoder that fails on a cut-off image instead of filling it up with grey. */
 export const decoder = (bytes: Buffer): Sharp =>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { offlineFlag } from '../../domain/endpoint.ts';
@@ -8,6 +7,7 @@ import { shellWord } from '../../domain/shellWord.ts';
 import type { PageTranscription } from '../../domain/transcription.ts';
 import { errorCode } from '../../files/atomicWrite.ts';
 import type { Assignment } from '../../files/dataFolder.ts';
+import { imageDigest } from '../../files/pageImage.ts';
 import type { ReportStudent } from './reportStudent.ts';
 
 export interface CheckedStudent extends ReportStudent {
@@ -47,11 +47,13 @@ async function checkStudent(assignment: Assignment, student: ReportStudent): Pro
 const whatHappened = 'was changed after it was read, so its text is not shown';
 
 /** `false` too where that is not known: no digest was kept, or the scan cannot be read, which its report says. */
-async function wasChanged(dataDir: string, { image, imageDigest }: PageTranscription): Promise<boolean> {
-  if (!imageDigest) return false;
+async function wasChanged(
+  dataDir: string,
+  { image, imageDigest: read }: PageTranscription,
+): Promise<boolean> {
+  if (!read) return false;
   try {
-    const bytes = await readFile(join(dataDir, image));
-    return createHash('sha256').update(bytes).digest('hex') !== imageDigest;
+    return imageDigest(await readFile(join(dataDir, image))) !== read;
   } catch (error) {
     if (errorCode(error) === null) throw error;
     return false;
