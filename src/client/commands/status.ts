@@ -12,7 +12,7 @@ import { knownSpendOfRun, usageOfRun } from '../../store/spend.ts';
 import { countUnreadable } from '../../store/unreadable.ts';
 import { liveWorkers } from '../../store/workers.ts';
 import { batchNamed } from '../batchNamed.ts';
-import { classProgress } from '../classProgress.ts';
+import { classProgress, type ClassProgress } from '../classProgress.ts';
 import type { Io } from '../io.ts';
 import type { DataOptions } from '../options.ts';
 import { printJson } from '../output.ts';
@@ -37,7 +37,16 @@ export async function run(options: DataOptions & Flags & { batch?: string }, io:
   // An open run answers only while some worker runs its workflow.
   const worker = hasOpen ? await startOwnWorker(session, { engine, client, model: false, graceMs: 0 }) : null;
   const runs: RunStatusReport[] = [];
-  for (const one of found) runs.push(await reportOn(session, client, one));
+  // All result files of an exam are read for it, and many runs are of the same.
+  const classes = new Map<string, Promise<ClassProgress | null>>();
+  const classOf = (one: KnownRun) => {
+    const key = `${one.pipeline}:${one.assignment}`;
+    const progress = classes.get(key) ?? classProgress(session.folder, one);
+    classes.set(key, progress);
+    return progress;
+  };
+  for (const one of found)
+    runs.push(await reportOn(session, client, { ...one, students: await classOf(one) }));
   await worker?.stop();
   await client.connection.close();
   if (found.length === 0) refuseUnknown(session, asked, known);
@@ -84,17 +93,16 @@ function refuseUnknown(
 const isOpen = ({ status }: KnownRun): boolean => status === 'running' || status === 'paused';
 
 async function reportOn(
-  { store, folder }: FolderSession,
+  { store }: FolderSession,
   client: Client,
-  run: KnownRun,
+  run: KnownRun & Pick<RunStatusReport, 'students'>,
 ): Promise<RunStatusReport> {
   const usage = usageOfRun(store.quick, run.runId);
   const spend = knownSpendOfRun(store.quick, run.runId);
   const outcomes = countOutcomes(store.quick, run.workflowId, run.runId);
   const unreadable = countUnreadable(store.quick, run.workflowId, run.runId);
   const endpoint = endpointOfJob(store, run.workflowId);
-  const students = await classProgress(folder, run);
-  const known = { ...run, endpoint, usage, spend, outcomes, unreadable, students };
+  const known = { ...run, endpoint, usage, spend, outcomes, unreadable };
   if (!isOpen(run)) return { ...known, progress: null, hasWorker: null, steps: [], limits: null };
   const progress = await readProgress(client, client.workflow.getHandle(run.workflowId));
   const ids = [run.workflowId, ...(progress?.chunks ?? [])];
