@@ -32,7 +32,7 @@ export interface Lower {
   isTold?: boolean;
 }
 
-/** After a refusal. A try that failed at the known ceiling makes the next one wait twice as long. */
+/** After a refusal. A try above the known ceiling that failed makes the next one wait four times as long. */
 export function lower(bound: Bound, { to, ceiling, at, isTold = false }: Lower): Bound {
   const isKnown = bound.ceiling !== null && Math.abs(ceiling / bound.ceiling - 1) < 0.15;
   const known = isProbe(bound) ? Math.min(4 * bound.probeAfterMs, longestProbeMs) : bound.probeAfterMs;

@@ -53,7 +53,7 @@ export function readOutcomesSince(
   most: number,
 ): (Outcome & { at: number })[] {
   const rows = db.all('select * from outcomes where run = ? and at >= ? order by at limit ?', run, at, most);
-  return rows.map((row) => ({ ...toOutcome(row), at: Number(row['at']) }));
+  return rows.map(toTimed);
 }
 
 /** Outcomes of a run's items that a later run of the same plan has kept in their place. */
@@ -64,7 +64,7 @@ export function readTakenOver(db: Database, job: string, run: string): (Outcome 
     run,
     job,
   );
-  return rows.map((row) => ({ ...toOutcome(row), at: Number(row['at']) }));
+  return rows.map(toTimed);
 }
 
 /** The newest outcomes of a run that were kept after `since` (ms since 1970), newest first. */
@@ -149,6 +149,8 @@ export function lastRunOf(db: Database, job: string): { runId: string; plan: str
   const row = db.get('select run, plan from runs where job = ? order by at desc limit 1', job);
   return row ? { runId: String(row['run']), plan: String(row['plan']) } : null;
 }
+
+const toTimed = (row: Row): Outcome & { at: number } => ({ ...toOutcome(row), at: Number(row['at']) });
 
 const toOutcome = (row: Row): Outcome => ({
   item: row['item'] as string,
